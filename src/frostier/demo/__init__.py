@@ -1,0 +1,1 @@
+"""A believable Sichuan frozen-food distributor, made from a seed."""

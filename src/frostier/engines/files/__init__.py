@@ -1,0 +1,1 @@
+"""Files and databases as rows of text."""

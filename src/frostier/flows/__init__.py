@@ -1,0 +1,1 @@
+"""What a person can have done: import, grade, ask what if, publish, explain, prove."""

@@ -1,0 +1,1 @@
+"""Numbers that rank customers: cut points, weighted scores, RFM."""

@@ -1,0 +1,1 @@
+"""The Django project and the command line; the one place where parts are chosen."""

@@ -1,0 +1,1 @@
+"""What a record means: the data standard, and how a file is mapped onto it."""

@@ -1,0 +1,1 @@
+"""The predicate language and the catalogue of tags."""

@@ -1,0 +1,1 @@
+"""Clean records merged and folded into day facts."""
