@@ -102,7 +102,7 @@ DIM_SKU = ibis.schema(
     }
 )
 
-# Grain: customer × day with at least one line that is not cancelled. Goods only; service lines in service_amount.
+# Grain: customer × day with at least one line that is not cancelled. Goods only, but for service_amount.
 FACT_CUSTOMER_DAY = ibis.schema(
     {
         "customer_key": "int32",
@@ -184,8 +184,8 @@ FACT_RECEIVABLE = ibis.schema(
     }
 )
 
-# Grain: customer type × calendar month (1-12). Sales of the type in the month over its average month, from whole
-# months only; 1.0 where there is less than a year of data. Scaled integer so that every engine agrees.
+# Grain: customer type × calendar month (1-12). Sales of the type in the month over its average month, from
+# whole months only; 1.0 where there is less than a year of data. Scaled integer so that every engine agrees.
 FACT_TYPE_SEASON = ibis.schema(
     {
         "customer_type": "string",
