@@ -110,7 +110,10 @@ class Standard:
 def column(
     type: ColumnType, zh: str, en: str, meaning_zh: str, meaning_en: str, *, default: Any = None, **rest: Any
 ) -> Any:
-    """Declare a column on a record class; ``rest`` are the further fields of :class:`Column`."""
+    """Declare a column on a record class; ``rest`` are the further fields of :class:`Column`.
+
+    Records are built by keyword, so that a required column may stand after an optional one.
+    """
     if isinstance(rest.get("unit"), tuple):
         rest["unit"] = Text(*rest["unit"])
     for bound in ("low", "high"):
@@ -118,8 +121,8 @@ def column(
             rest[bound] = Decimal(str(rest[bound]))
     meta = {"type": type, "label": Text(zh, en), "meaning": Text(meaning_zh, meaning_en), **rest}
     if rest.get("required"):
-        return field(metadata={"column": meta})
-    return field(default=default, metadata={"column": meta})
+        return field(kw_only=True, metadata={"column": meta})
+    return field(default=default, kw_only=True, metadata={"column": meta})
 
 
 def standard_of(record: type, *, entity: str, label: Text, grain: Text, owner: Text) -> Standard:
