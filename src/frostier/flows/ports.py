@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
+import ibis
+
 from frostier.kernel.text import Text
 
 JsonObject = dict[str, Any]
@@ -277,3 +279,53 @@ class GradingStore(Protocol):
     def overrides(self, as_of: date) -> Sequence[Override]: ...
     def set_override(self, override: Override) -> None: ...
     def end_override(self, customer_id: str, *, on: date, by: str) -> None: ...
+
+
+# ── analytics: where expressions are executed ───────────────────────────────────────────────────────────────────
+
+
+class Workspace(Protocol):
+    """Named result tables beside the stored facts, and a place to run expressions over them.
+
+    An expression refers to tables by name: the stored facts (see ``warehouse.tables.stored_facts``), and whatever
+    was written or put here before.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def write(self, table: str, expression: ibis.Table, *, sort_by: Sequence[str] = ()) -> int:
+        """Execute and keep the result as a table of this workspace; the number of rows."""
+
+    def put(self, table: str, rows: Any, schema: ibis.Schema) -> None:
+        """Show rows (a pyarrow table, or plain dictionaries) under a name, without keeping them."""
+
+    def rows(self, expression: ibis.Table) -> list[JsonObject]:
+        """Execute and return plain rows; for small results."""
+
+    def columns(self, expression: ibis.Table) -> Any:
+        """Execute and return a columnar table (pyarrow); for large results."""
+
+    def count(self, table: str) -> int: ...
+    def tables(self) -> Mapping[str, ibis.Schema]:
+        """The kept tables with their schemas."""
+
+
+class Draft(Workspace, Protocol):
+    """A workspace that is being written; unseen by others until ``publish``."""
+
+    def publish(self) -> str:
+        """Make it an immutable snapshot, atomically; its name."""
+
+
+class Analytics(Protocol):
+    """Drafts and snapshots of results."""
+
+    def draft(self, name: str) -> AbstractContextManager[Draft]:
+        """A new workspace; left without ``publish`` it is removed."""
+
+    def snapshot(self, name: str, *, with_facts: bool = False) -> AbstractContextManager[Workspace]:
+        """A published one, read-only; ``with_facts`` also shows the stored facts (needs the warehouse)."""
+
+    def remove_unpublished(self, keep: Iterable[str]) -> Sequence[str]:
+        """Remove drafts and snapshots that no grading refers to (left by a killed run); their names."""

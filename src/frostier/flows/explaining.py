@@ -1,0 +1,108 @@
+"""Why a customer stands where it stands, what keeps it there, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import ibis
+
+from frostier.features.table import projected_features
+from frostier.flows import grading as g
+from frostier.flows.ports import Grading, JsonObject, LedgerEntry, Workspace
+from frostier.kernel.errors import NotFound
+from frostier.kernel.reason import Reason
+from frostier.kernel.text import Text
+from frostier.scores.cuts import CutPoints
+from frostier.tags.explain import reason_of_tag
+from frostier.tiers.explain import Explanation, explain_tier
+from frostier.tiers.scheme import Scheme
+from frostier.warehouse.tables import stored_facts
+
+HORIZON_DAYS = 120
+"""How far ahead the projection without orders looks."""
+
+
+@dataclass(frozen=True)
+class CustomerAnswer:
+    """Everything that explains one customer as of one grading."""
+
+    customer_id: str
+    as_of: date
+    grading: Grading
+    explanation: Explanation
+    tags: Sequence[tuple[str, Reason]]
+    row: JsonObject
+    projected: bool  # whether the days ahead could be computed
+
+
+def explain(
+    parts: g.GradingParts, customer_id: str, *, as_of: date | None = None, with_facts: bool = True
+) -> CustomerAnswer:
+    """The explanation of a customer's tier and stage in the latest grading on or before ``as_of``.
+
+    ``with_facts=False`` leaves out the days ahead, which need the warehouse. Raises ``NotFound`` for an unknown
+    customer or where nothing was graded by then.
+    """
+    grading = graded_by(parts, as_of)
+    scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
+    cuts = CutPoints.from_json(grading.cuts)
+    with parts.analytics.snapshot(grading.snapshot, with_facts=with_facts) as snapshot:
+        row, decision = _row_of(snapshot, g.FEATURES, customer_id), _row_of(snapshot, g.TIERS, customer_id)
+        carried = [name for name, held in _row_of(snapshot, g.TAGS, customer_id).items() if held is True]
+        future = days_ahead(snapshot, customer_id, grading.as_of) if with_facts else None
+    known = {**row, **dict.fromkeys(carried, True)}
+    explanation = explain_tier(known, decision, scheme, cuts, future=future)
+    by_id = {tag.id: tag for tag in parts.tags}
+    vocabulary = parts.vocabulary()
+    reasons = [(name, reason_of_tag(by_id[name], known, cuts, vocabulary)) for name in carried if name in by_id]
+    return CustomerAnswer(customer_id, grading.as_of, grading, explanation, reasons, row, future is not None)
+
+
+def graded_by(parts: g.GradingParts, as_of: date | None) -> Grading:
+    """The latest grading on or before a day; raises ``NotFound``."""
+    grading = parts.gradings.latest(on_or_before=as_of)
+    if grading is None:
+        raise NotFound(
+            Text("到那天为止还没有分层结果。", "Nothing had been graded by that day."),
+            next_step=Text("先运行 frostier grade。", "Run frostier grade first."),
+        )
+    return grading
+
+
+def days_ahead(workspace: Workspace, customer_id: str, as_of: date) -> list[tuple[date, JsonObject]]:
+    """The customer's features on each following day if nothing more is ordered, by the very same expressions."""
+    facts = stored_facts()
+    customers = facts.customer.filter(facts.customer.customer_id == customer_id).select("customer_key")
+    days = [as_of + timedelta(days=n) for n in range(1, HORIZON_DAYS + 1)]
+    schema = ibis.schema({"as_of": "date"})
+    workspace.put("days_ahead", [{"as_of": day} for day in days], schema)
+    rows = workspace.rows(projected_features(facts, customers, ibis.table(schema, name="days_ahead")))
+    return sorted(((row["as_of"], row) for row in rows), key=lambda pair: pair[0])
+
+
+def history(parts: g.GradingParts, customer_id: str) -> Sequence[LedgerEntry]:
+    """Everything that the ledger says of a customer, oldest first; raises ``NotFound`` for an unknown one."""
+    entries = parts.gradings.history(customer_id)
+    if not entries:
+        raise _unknown(customer_id)
+    return entries
+
+
+def _row_of(workspace: Workspace, table: str, customer_id: str) -> JsonObject:
+    stored = g.stored(workspace, table)
+    rows = workspace.rows(stored.filter(stored.customer_id == customer_id))
+    if not rows:
+        raise _unknown(customer_id)
+    return rows[0]
+
+
+def _unknown(customer_id: str) -> NotFound:
+    return NotFound(
+        Text(f"没有编号为 {customer_id} 的客户。", f"There is no customer {customer_id}."),
+        next_step=Text(
+            "用 frostier customers find 名称 查找编号，或先导入并分层。",
+            "Look the number up with frostier customers find NAME, or import and grade first.",
+        ),
+    )
