@@ -1,0 +1,105 @@
+"""The company's settings: ``frostier.toml`` in the home, read once into a typed, frozen object."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo, available_timezones
+
+from frostier.kernel.errors import SettingsError
+from frostier.kernel.text import Lang, Text
+
+TEMPLATE = """\
+# 冰阶 Frostier 公司设置 / company settings
+company = {company}        # 公司名称 / name of the company
+currency = {currency}              # ISO 4217
+timezone = {timezone}    # 营业日所在时区 / zone of the business day
+language = {language}               # zh | en
+memory_limit_gb = {memory_limit_gb}            # 分析引擎内存上限 / memory limit of the analytics engine
+threads = {threads}                    # 分析引擎线程数 / threads of the analytics engine
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanySettings:
+    """What one company decides for itself. ``memory_limit_gb`` 0.5 to 1024, ``threads`` 1 to 256."""
+
+    company: str = "我的冻品公司"
+    currency: str = "CNY"
+    timezone: str = "Asia/Shanghai"
+    language: Lang = "zh"
+    memory_limit_gb: float = 4.0
+    threads: int = 2
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which a moment becomes a business day."""
+        return ZoneInfo(self.timezone)
+
+    def as_toml(self) -> str:
+        """The commented file that ``read_settings`` reads back."""
+        values = {f.name: _toml(getattr(self, f.name)) for f in fields(self)}
+        return TEMPLATE.format(**values)
+
+
+def read_settings(path: Path) -> CompanySettings:
+    """The settings in ``path``; raises ``SettingsError`` naming the file, the key and what was expected."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            Text(f"{path} 不是有效的 TOML：{error}。", f"{path} is not valid TOML: {error}."),
+            where={"file": str(path)},
+        ) from error
+    known = sorted(_CHECKS)
+    for name in sorted(data.keys() - _CHECKS.keys()):
+        _refuse(path, name, data[name], Text("已知设置 " + "、".join(known), "one of " + ", ".join(known)))
+    for name, value in data.items():
+        check, expected = _CHECKS[name]
+        if not check(value):
+            _refuse(path, name, value, expected)
+    return CompanySettings(**data)
+
+
+def _refuse(path: Path, name: str, value: object, expected: Text) -> NoReturn:
+    raise SettingsError(
+        Text(
+            f"{path} 中 {name} = {value!r} 不可用，应为：{expected.zh}。",
+            f"{name} = {value!r} in {path} cannot be used; expected {expected.en}.",
+        ),
+        next_step=Text("请修改该文件后重试。", "Correct the file and try again."),
+        where={"file": str(path), "key": name},
+    )
+
+
+def _number_between(low: float, high: float, *kinds: type) -> Callable[[Any], bool]:
+    return lambda v: type(v) in kinds and low <= v <= high
+
+
+_CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
+    "company": (lambda v: isinstance(v, str) and bool(v.strip()), Text("公司名称", "the company's name")),
+    "currency": (
+        lambda v: isinstance(v, str) and len(v) == 3 and v.isascii() and v.isupper(),
+        Text("三位大写货币代码，如 CNY", "three capital letters such as CNY"),
+    ),
+    "timezone": (
+        lambda v: isinstance(v, str) and v in available_timezones(),
+        Text("IANA 时区名，如 Asia/Shanghai", "an IANA zone such as Asia/Shanghai"),
+    ),
+    "language": (lambda v: v in ("zh", "en"), Text("zh 或 en", "zh or en")),
+    "memory_limit_gb": (
+        _number_between(0.5, 1024, int, float),
+        Text("0.5 到 1024 之间的数（GB）", "a number from 0.5 to 1024 (GB)"),
+    ),
+    "threads": (_number_between(1, 256, int), Text("1 到 256 之间的整数", "a whole number from 1 to 256")),
+}
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(value)

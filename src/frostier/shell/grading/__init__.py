@@ -1,0 +1,1 @@
+"""Schemes and their versions, the ledger, tier states, overrides and recorded gradings, kept transactionally."""

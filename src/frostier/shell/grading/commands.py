@@ -1,0 +1,215 @@
+"""Schemes, ledger, states and overrides on Django's database: the stores that the flows write through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import UTC, date
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+from django.db import connection, transaction
+from django.db.models import Max
+
+from frostier.flows import ports
+from frostier.kernel.errors import Conflict, NotFound
+from frostier.kernel.text import Text
+from frostier.shell.grading import models, queries
+
+CHUNK = 20_000
+_ENTRY_COLUMNS = tuple(f.name for f in fields(ports.LedgerEntry) if f.name not in ("id", "recorded_at"))
+
+
+class DjangoSchemeStore:
+    """Schemes and their versions; at most one version over all schemes is published."""
+
+    def __init__(self, clock: ports.Clock) -> None:
+        self._clock = clock
+
+    @transaction.atomic
+    def save_draft(self, definition: ports.JsonObject, *, author: str, note: str) -> ports.SchemeVersion:
+        """Keep the definition as the next version of its scheme; the version."""
+        scheme_id = str(definition["id"])
+        newest = models.SchemeVersion.objects.filter(scheme_id=scheme_id).aggregate(Max("version"))["version__max"]
+        row = models.SchemeVersion.objects.create(
+            scheme_id=scheme_id,
+            version=(newest or 0) + 1,
+            definition=definition,
+            author=author,
+            note=note,
+            created_at=self._clock.now(),
+        )
+        return _scheme_version(row)
+
+    def get(self, scheme_id: str, version: int | None = None) -> ports.SchemeVersion:
+        """The named version, or the newest; raises ``NotFound``."""
+        return _scheme_version(self._row(scheme_id, version))
+
+    def published(self) -> ports.SchemeVersion | None:
+        """The version in force."""
+        row = models.SchemeVersion.objects.filter(state="published").first()
+        return _scheme_version(row) if row else None
+
+    def list(self) -> Sequence[ports.SchemeVersion]:
+        """Every version of every scheme, by scheme and version."""
+        return [_scheme_version(r) for r in models.SchemeVersion.objects.order_by("scheme_id", "version")]
+
+    @transaction.atomic
+    def publish(self, scheme_id: str, version: int, *, by: str, note: str) -> ports.SchemeVersion:
+        """Bring the version into force in place of the present one; raises ``Conflict`` where it already is."""
+        row = self._row(scheme_id, version)
+        if row.state == "published":
+            raise Conflict(
+                Text(f"{scheme_id} 第 {version} 版已在使用中。", f"{scheme_id} version {version} is in force already.")
+            )
+        models.SchemeVersion.objects.filter(state="published").update(state="retired")
+        row.state, row.published_at, row.published_by = "published", self._clock.now(), by
+        row.save(update_fields=["state", "published_at", "published_by"])
+        models.Publication.objects.create(scheme_version=row, at=row.published_at, by=by, note=note)
+        return _scheme_version(row)
+
+    def previous_published(self) -> ports.SchemeVersion | None:
+        """The version that was in force before the present one."""
+        present = models.SchemeVersion.objects.filter(state="published").first()
+        earlier = models.Publication.objects.order_by("-id").select_related("scheme_version")
+        for publication in earlier:
+            if present is None or publication.scheme_version_id != present.pk:
+                return _scheme_version(publication.scheme_version)
+        return None
+
+    def _row(self, scheme_id: str, version: int | None) -> models.SchemeVersion:
+        rows = models.SchemeVersion.objects.filter(scheme_id=scheme_id).order_by("-version")
+        row = rows.first() if version is None else rows.filter(version=version).first()
+        if row is None:
+            known = models.SchemeVersion.objects.values_list("scheme_id", flat=True).distinct().order_by("scheme_id")
+            wanted = scheme_id if version is None else f"{scheme_id} v{version}"
+            raise NotFound(
+                Text(f"没有方案 {wanted}。", f"There is no scheme {wanted}."),
+                next_step=Text("已有方案：" + ("、".join(known) or "无"), "Schemes: " + (", ".join(known) or "none")),
+            )
+        return row
+
+
+class DjangoGradingStore:
+    """Ledger, tier states, overrides and gradings."""
+
+    def __init__(self, clock: ports.Clock) -> None:
+        self._clock = clock
+
+    def latest(self, *, on_or_before: date | None = None) -> ports.Grading | None:
+        """The grading that holds at the end of a day (by default: now)."""
+        rows = models.Grading.objects.order_by("-as_of", "-id")
+        if on_or_before is not None:
+            rows = rows.filter(as_of__lte=on_or_before)
+        row = rows.first()
+        return _grading(row) if row else None
+
+    def list(self) -> Sequence[ports.Grading]:
+        """Every recorded grading, oldest first."""
+        return [_grading(r) for r in models.Grading.objects.order_by("id")]
+
+    def states_as_of(self, as_of: date | None) -> pa.Table:
+        """The state of every customer at the end of a day, or now; columns of ``queries.STATES``."""
+        return queries.present_states() if as_of is None else queries.folded_states(as_of)
+
+    def record(
+        self, grading: ports.Grading, entries: Iterable[ports.LedgerEntry] | pa.Table, states: pa.Table
+    ) -> ports.Grading:
+        """Append the entries, replace the present states and keep the grading, all or nothing.
+
+        ``entries`` is a stream of entries, or a columnar table with the fields of ``LedgerEntry`` (``inputs`` as
+        JSON text). The grading comes back with its number.
+        """
+        with transaction.atomic():
+            row = models.Grading.objects.create(
+                **{f.name: getattr(grading, f.name) for f in fields(grading) if f.name != "id"}
+            )
+            self._append(row.pk, entries)
+            _replace_states(states)
+        return _grading(row)
+
+    def history(self, customer_id: str) -> Sequence[ports.LedgerEntry]:
+        """Everything that happened to one customer, oldest first."""
+        rows = models.LedgerEntry.objects.filter(customer_id=customer_id).order_by("as_of", "id")
+        return [_entry(r) for r in rows]
+
+    def overrides(self, as_of: date) -> Sequence[ports.Override]:
+        """The overrides in force on a day, one per customer (the one that was set last), by customer."""
+        rows = models.Override.objects.filter(starts_on__lte=as_of, ends_on__gt=as_of).order_by("id")
+        newest = {r.customer_id: r for r in rows}
+        return [_override(newest[c]) for c in sorted(newest)]
+
+    def set_override(self, override: ports.Override) -> None:
+        """Keep the override; it replaces an earlier one of the same customer from its first day."""
+        models.Override.objects.create(
+            **{f.name: getattr(override, f.name) for f in fields(override)}, recorded_at=self._clock.now()
+        )
+
+    @transaction.atomic
+    def end_override(self, customer_id: str, *, on: date, by: str) -> None:
+        """Let every override of the customer end on a day (exclusive); raises ``NotFound`` where none is open."""
+        rows = models.Override.objects.filter(customer_id=customer_id, ends_on__gt=on)
+        if not rows.exists():
+            raise NotFound(
+                Text(f"客户 {customer_id} 没有生效中的人工定级。", f"Customer {customer_id} has no override to end.")
+            )
+        for row in rows:
+            row.ends_on, row.ended_by = max(on, row.starts_on), by
+            row.save(update_fields=["ends_on", "ended_by"])
+
+    def _append(self, grading_id: int, entries: Iterable[ports.LedgerEntry] | pa.Table) -> None:
+        columns = (*_ENTRY_COLUMNS, "grading_id", "recorded_at")
+        tail = (grading_id, self._clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"))
+        rows = _rows_of_table(entries, _ENTRY_COLUMNS) if isinstance(entries, pa.Table) else map(_values, entries)
+        _insert("ledger", columns, (row + tail for row in rows))
+
+
+def _replace_states(states: pa.Table) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tier_state")
+    names = tuple(queries.STATES.names)
+    _insert("tier_state", names, _rows_of_table(states, names))
+
+
+def _rows_of_table(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The named columns as rows; days as ISO text, which every database takes."""
+    chosen = table.select(list(names))
+    for batch in chosen.to_batches(max_chunksize=CHUNK):
+        cells = [
+            (column.cast(pa.string()) if pa.types.is_date(column.type) else column).to_pylist()
+            for column in batch.columns
+        ]
+        yield from zip(*cells, strict=True)
+
+
+def _values(entry: ports.LedgerEntry) -> tuple[Any, ...]:
+    inputs = json.dumps(entry.inputs, ensure_ascii=False, separators=(",", ":"))
+    row = {**{n: getattr(entry, n) for n in _ENTRY_COLUMNS}, "as_of": entry.as_of.isoformat(), "inputs": inputs}
+    return tuple(row[n] for n in _ENTRY_COLUMNS)
+
+
+def _insert(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
+    # A model instance per row would take minutes for a million rows.
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        while chunk := list(islice(rows, CHUNK)):
+            cursor.executemany(statement, chunk)
+
+
+def _scheme_version(row: models.SchemeVersion) -> ports.SchemeVersion:
+    return ports.SchemeVersion(**{f.name: getattr(row, f.name) for f in fields(ports.SchemeVersion)})
+
+
+def _grading(row: models.Grading) -> ports.Grading:
+    return ports.Grading(**{f.name: getattr(row, f.name) for f in fields(ports.Grading)})
+
+
+def _override(row: models.Override) -> ports.Override:
+    return ports.Override(**{f.name: getattr(row, f.name) for f in fields(ports.Override)})
+
+
+def _entry(row: models.LedgerEntry) -> ports.LedgerEntry:
+    values = {f.name: getattr(row, f.name) for f in fields(ports.LedgerEntry)}
+    return ports.LedgerEntry(**{**values, "inputs": json.loads(row.inputs)})

@@ -1,0 +1,1 @@
+"""Import batches and quarantine, kept transactionally."""

@@ -1,0 +1,1 @@
+"""Runs: what is being done, how far it is, what it gave, and what became of it."""
