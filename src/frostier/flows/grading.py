@@ -124,7 +124,7 @@ def grade(run: Run, parts: GradingParts, *, as_of: date, by: str, cause: str = "
         run.step(Text("写入台账", "record the ledger"))
         entries = draft.columns(_entries(draft, scheme, version, as_of=as_of, run=run, by=by, cause=cause))
         states = draft.columns(_present_states(draft))
-        counts = _counts(draft)
+        counts = {**_counts(draft), "facts": parts.warehouse.fingerprint()}
         run.checkpoint()
         name = draft.publish()
         grading = Grading(

@@ -182,6 +182,12 @@ class Warehouse(Protocol):
         """Bring dimensions and facts up to date with the clean records; touches only what changed."""
 
     def last_order_day(self) -> date | None: ...
+    def fingerprint(self) -> str:
+        """Of the loaded batches: equal fingerprints mean equal facts."""
+
+    def fact_differences(self, run: Run) -> Mapping[str, int]:
+        """Rows per fact and dimension table that differ from a full recomputation over the clean records."""
+
     def counts(self) -> Mapping[str, int]: ...
 
 
