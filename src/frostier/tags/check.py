@@ -272,7 +272,7 @@ def _wrong_type(field: Field, value: object) -> PredicateError:
     kind = _TYPE_NAMES[field.dtype]
     return PredicateError(
         Text(
-            f"“{field.name.zh}”（{field.id}）应与{kind.zh}比较，得到 {value!r}。",
-            f"Expected {kind.en} for {field.id}, got {value!r}.",
+            f"“{field.name.zh}”（{field.id}）应与{kind.zh}比较，得到“{value}”。",
+            f"Expected {kind.en} for {field.id}, got “{value}”.",
         )
     )

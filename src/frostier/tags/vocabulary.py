@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -93,12 +94,30 @@ class Vocabulary:
         """Whether the word could mean a field (be it ambiguous)."""
         return fold(word) in self._field_words
 
+    def means(self, word: str, thing: Field | TagWord) -> bool:
+        """Whether the word means this field (or this tag), and nothing else."""
+        try:
+            return (self.field(word) if isinstance(thing, Field) else self.tag(word)) == thing
+        except PredicateError:
+            return False
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Every folded word of fields, tags and allowed values."""
         choices = (c for f in self.fields.values() for c in f.choices)
         values = {fold(w) for c in choices for w in (c.value, c.name.zh, c.name.en, *c.synonyms)}
         return frozenset(values | self._field_words.keys() | self._tag_words.keys())
+
+    @cached_property
+    def phrases(self) -> Mapping[str, tuple[str, ...]]:
+        """The words that contain spaces or punctuation, by first character, longest first."""
+        things: list[Field | TagWord] = [*self.fields.values(), *self.tags.values()]
+        written = (w for thing in things for _, w in _words(thing))
+        phrases = {w.casefold() for w in written if not _PLAIN.fullmatch(w)}
+        found: dict[str, list[str]] = {}
+        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+            found.setdefault(phrase[0], []).append(phrase)
+        return {first: tuple(same) for first, same in found.items()}
 
     @cached_property
     def _field_words(self) -> dict[str, _Ranked[Field]]:
@@ -111,6 +130,7 @@ class Vocabulary:
 
 _T = TypeVar("_T", Field, TagWord)
 _Ranked = dict[int, list[_T]]
+_PLAIN = re.compile(r"\w*")
 _FIELD = Text("字段", "field")
 _TAG = Text("标签", "tag")
 
@@ -157,3 +177,22 @@ def _resolve(word: str, words: Mapping[str, _Ranked[_T]], kind: Text) -> _T:
             where={"word": word},
         )
     return best[0]
+
+
+def standard_vocabulary(extra: Iterable[Field] = ()) -> Vocabulary:
+    """Every feature and attribute of the catalogue, and the ``extra`` fields."""
+    # Imported here: whoever only builds conditions does not need the catalogue.
+    from frostier.features.catalogue import ATTRIBUTES, FEATURES
+
+    known = (Field(f.id, f.name, f.dtype, f.aliases, f.choices, f.unit) for f in (*FEATURES, *ATTRIBUTES))
+    return Vocabulary([*known, *extra])
+
+
+def result_fields(tiers: Iterable[Choice], stages: Iterable[Choice]) -> tuple[Field, ...]:
+    """The results of a grading as fields, for filters over graded customers."""
+    stage_words = ("阶段", "生命周期", "stage")
+    return (
+        Field("score", Text("综合得分", "score"), "decimal", ("得分", "总分")),
+        Field("value_tier", Text("价值等级", "value tier"), "text", ("等级", "层级", "tier"), tuple(tiers)),
+        Field("lifecycle_stage", Text("生命周期阶段", "lifecycle stage"), "text", stage_words, tuple(stages)),
+    )
