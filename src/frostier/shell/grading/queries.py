@@ -33,7 +33,8 @@ def present_states() -> pa.Table:
 def folded_states(as_of: date) -> pa.Table:
     """Where every customer stood at the end of ``as_of``, from the ledger alone.
 
-    The last entry of a kind decides. A change of tier also ends a grace that was running.
+    The last entry of a kind decides. A change of tier also ends a grace that was running; within one grading a
+    grace that starts comes last, because it is what the grading leaves behind.
     """
     tiers: dict[str, tuple[str | None, str]] = {}
     stages: dict[str, tuple[str | None, str]] = {}
@@ -41,7 +42,7 @@ def folded_states(as_of: date) -> pa.Table:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT customer_id, kind, to_value, CAST(as_of AS CHAR(10)) FROM ledger "
-            "WHERE as_of <= %s ORDER BY as_of, id",
+            "WHERE as_of <= %s ORDER BY as_of, grading_id, CASE kind WHEN 'grace_started' THEN 1 ELSE 0 END, id",
             [as_of.isoformat()],
         )
         for customer, kind, value, day in cursor:

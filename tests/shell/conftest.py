@@ -1,0 +1,64 @@
+"""A home of its own for every test, with a real SQLite file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from frostier.shell.company import CompanySettings
+from frostier.shell.connection import migrate, use_home
+from frostier.shell.home import Home
+
+
+@dataclass
+class FixedClock:
+    """A clock that a test sets; every look moves it by a millisecond, so that moments differ."""
+
+    moment: datetime = field(default_factory=lambda: datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def today(self) -> date:
+        return self.moment.date()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Path:
+    """A database file with the present schema, to be copied."""
+    home = Home(tmp_path_factory.mktemp("template"))
+    with django_db_blocker.unblock():
+        use_home(home)
+        migrate()
+        from django.db import connection
+
+        connection.close()
+    return home.database
+
+
+@pytest.fixture
+def home(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker) -> Iterator[Home]:
+    """A fresh home, in use."""
+    from django.db import connection
+
+    monkeypatch.setenv("FROSTIER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FROSTIER_LANG", "en")
+    home = Home(tmp_path / "home")
+    home.make_directories()
+    home.settings_file.write_text(CompanySettings(language="en").as_toml(), encoding="utf-8")
+    shutil.copyfile(migrated, home.database)
+    with django_db_blocker.unblock():
+        use_home(home)
+        yield home
+        connection.close()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
