@@ -25,6 +25,7 @@ CLEAN_ORDER_LINE = ibis.schema(
         "source": "string",
         "order_id": "string",
         "line_no": "string",
+        "order_key": "uint64",  # stands for (source, order_id) in grouping; never leaves the warehouse
         "line_kind": "string",  # sale, return, cancelled, service
         "customer_code": "string",  # as the source has it; NULL = anonymous
         "customer_key": "int32",  # after identity resolution; NULL = anonymous
@@ -41,6 +42,7 @@ CLEAN_ORDER_LINE = ibis.schema(
         "cost_amount": MONEY,  # NULL where no cost is known; negative for returns
         "promotion_code": "string",
         "original_order_id": "string",
+        "requested_on": "date",
         "flags": "array<string>",  # exact_duplicate, unusual_price, future_date, unmapped_value, unknown_customer, …
     }
 )

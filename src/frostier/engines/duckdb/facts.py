@@ -1,0 +1,1 @@
+def refresh(connection, run, *, full=False): return {}

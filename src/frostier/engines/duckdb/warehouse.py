@@ -1,0 +1,119 @@
+"""The warehouse on one DuckDB file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from frostier.engines.duckdb.connection import Resources, open_connection, transaction
+from frostier.engines.duckdb.facts import refresh
+from frostier.engines.duckdb.loading import BatchLoad
+from frostier.engines.duckdb.marking import forget_batch
+from frostier.engines.duckdb.parsing import define_parsers
+from frostier.engines.duckdb.schema import ENTITIES, create_tables
+from frostier.flows.ports import JsonObject, RowSource, Run
+from frostier.kernel.text import Text
+from frostier.sources.mapping import Mapping as ImportMapping
+
+
+class DuckDBWarehouse:
+    """Records, their history and the facts in one file; one process at a time, which alone may write.
+
+    ``zone`` is the company's time zone, ``today`` the company's business day (asked at every load). Raises
+    ``Conflict`` when another process holds the file.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        zone: ZoneInfo,
+        today: Callable[[], date],
+        resources: Resources | None = None,
+    ) -> None:
+        self._zone = zone
+        self._today = today
+        self.connection: duckdb.DuckDBPyConnection = open_connection(path, resources)
+        define_parsers(self.connection)
+        create_tables(self.connection)
+
+    # ── batches ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def load(
+        self,
+        batch_no: int,
+        entity: str,
+        source: str,
+        mapping: JsonObject,
+        rows: RowSource,
+        *,
+        replaces: int | None = None,
+    ) -> Iterator[BatchLoad]:
+        """A load of one batch; ``replaces`` names a batch that is undone in the same transaction."""
+        plan = ImportMapping.from_data({**mapping, "entity": entity, "source": source})
+        load = BatchLoad(
+            self.connection, batch_no, plan, rows, zone=self._zone, today=self._today(), replaces=replaces
+        )
+        try:
+            yield load
+        finally:
+            load.close()
+
+    def has_batch(self, batch_no: int) -> bool:
+        """Whether the batch is loaded now: not before its commit, no longer after its undoing."""
+        return self._number("SELECT count(*) FROM loaded_batch WHERE batch_no = ?", batch_no) > 0
+
+    def undo(self, batch_no: int, run: Run) -> Mapping[str, int]:
+        """Take a batch back; the versions that it replaced stand again. Doing it twice does nothing."""
+        run.step(Text("撤销批次", "Take the batch back"))
+        with transaction(self.connection):
+            counts = forget_batch(self.connection, batch_no)
+            run.checkpoint()
+        return counts
+
+    # ── facts ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def refresh_facts(self, run: Run, *, full: bool = False) -> Mapping[str, int]:
+        """Bring dimensions and facts up to date; ``full`` recomputes everything, whatever has changed."""
+        run.step(Text("更新事实表", "Bring the facts up to date"))
+        with transaction(self.connection):
+            return refresh(self.connection, run, full=full)
+
+    def last_order_day(self) -> date | None:
+        """The business day of the newest order line that is loaded."""
+        row = self.connection.execute("SELECT max(order_day) FROM order_line").fetchone()
+        return row[0] if row else None
+
+    def counts(self) -> Mapping[str, int]:
+        """Current records by entity, anonymous order lines, customers, SKUs and batches."""
+        stored = {name: self._number(f"SELECT count(*) FROM {e.table}") for name, e in ENTITIES.items()}
+        return stored | {
+            "anonymous_lines": self._number("SELECT count(*) FROM order_line WHERE record_key IS NULL"),
+            "graded_customers": self._number("SELECT count(*) FROM dim_customer"),
+            "graded_skus": self._number("SELECT count(*) FROM dim_sku"),
+            "batches": self._number("SELECT count(*) FROM loaded_batch"),
+        }
+
+    # ── the connection ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A second connection to the same open file, for reading beside the writer."""
+        return self.connection.cursor()
+
+    def interrupt(self) -> None:
+        """Stop the statement that is running, from another thread."""
+        self.connection.interrupt()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def _number(self, query: str, *values: object) -> int:
+        row = self.connection.execute(query, list(values)).fetchone()
+        return int(row[0]) if row else 0
