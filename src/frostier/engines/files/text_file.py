@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
+import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,7 +38,7 @@ from frostier.sources.mapping import FileOptions
 BLOCK = 1 << 20
 SAMPLE_LINES = 200
 MOST_LINES_IN_A_ROW = 200
-MOST_CHARACTERS_IN_A_ROW = 1 << 20
+LINES_IN_A_BLOCK = 2_000
 MOST_REJECTS = 200_000
 RAW_TEXT = "#text"  # the key of a rejected row's whole text; no header can be this, headers are tidied
 
@@ -124,6 +126,9 @@ def survey_encoding(path: Path, declared: str | None, file_name: str) -> Encodin
     return EncodingSurvey(encoding, digest.hexdigest(), tuple(_encoding_notes(encoding, declared)))
 
 
+_ABOVE_ASCII = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]|[\x80-\xff]")
+
+
 class _GbPairs:
     """Whether the bytes above ASCII stand in pairs of the GB2312 block, as Chinese does and French does not."""
 
@@ -131,16 +136,10 @@ class _GbPairs:
         self.paired = self.single = 0
 
     def look_at(self, block: bytes) -> None:
-        if self.paired + self.single > 100_000:
-            return
-        at = 0
-        while at < len(block):
-            if block[at] < 0x80:
-                at += 1
-            elif at + 1 < len(block) and block[at] >= 0xA1 and block[at + 1] >= 0xA1:
-                self.paired, at = self.paired + 1, at + 2
-            else:
-                self.single, at = self.single + 1, at + 1
+        if self.paired + self.single < 100_000:
+            found = _ABOVE_ASCII.findall(block)
+            pairs = sum(len(piece) == 2 for piece in found)
+            self.paired, self.single = self.paired + pairs, self.single + len(found) - pairs
 
     @property
     def look_chinese(self) -> bool:
@@ -385,47 +384,104 @@ def _records(
     A quoted value may run over several lines. Where such a row does not end well (never closed, or of the wrong
     width) only its first line is in trouble and reading goes on with the second.
     """
-    waiting: list[str] = []
-    number = 0
+    source = _LineSource(lines)
+    for _ in range(skip):
+        source.take()
+    while block := source.take_block():
+        regular = _regular_rows(block, delimiter, quote, width)
+        if regular is not None:
+            first = source.taken - len(block) + 1
+            yield from (_Record("", first, first, values) for values in regular)
+            continue
+        source.give_back(block)
+        end = source.taken + len(block)
+        while source.taken < end and (line := source.take()) is not None:
+            if line.strip("\r\n"):
+                yield _next_record(line, source, delimiter, quote, width)
 
-    def next_line() -> str | None:
-        return waiting.pop(0) if waiting else next(lines, None)
 
-    while (line := next_line()) is not None:
-        number += 1
-        if number <= skip or not line.strip("\r\n"):
-            continue
-        if quote not in line:
-            values = line.rstrip("\r\n").split(delimiter)
-            yield _checked(line, number, number, values, width)
-            continue
-        text, taken = line, [line]
-        while text.count(quote) % 2 and len(taken) < MOST_LINES_IN_A_ROW and len(text) < MOST_CHARACTERS_IN_A_ROW:
-            more = next_line()
-            if more is None:
-                break
-            taken.append(more)
-            text += more
-        record = _quoted_record(text, number, number + len(taken) - 1, delimiter, quote, width)
-        if record.trouble and len(taken) > 1:
-            waiting[:0] = taken[1:]
-            yield _Record(line, number, number, trouble="unclosed_quote")
-            continue
-        yield record
-        number = record.last_line
+class _LineSource:
+    """Physical lines that can be given back; ``taken`` counts those that are out."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._waiting: deque[str] = deque()
+        self.taken = 0
+
+    def take(self) -> str | None:
+        line = self._waiting.popleft() if self._waiting else next(self._lines, None)
+        self.taken += line is not None
+        return line
+
+    def take_block(self) -> list[str]:
+        block: list[str] = []
+        while len(block) < LINES_IN_A_BLOCK and (line := self.take()) is not None:
+            block.append(line)
+        return block
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        self._waiting.extendleft(reversed(lines))
+        self.taken -= len(lines)
+
+
+def _regular_rows(block: Sequence[str], delimiter: str, quote: str, width: int | None) -> list[list[str]] | None:
+    """The rows of a block in which every row is beyond doubt; None where one of them needs a closer look."""
+    if width is None:
+        return None
+    try:
+        rows = [row for row in csv.reader(block, delimiter=delimiter, quotechar=quote, strict=True) if row]
+    except csv.Error:
+        return None
+    return rows if all(len(row) == width for row in rows) else None
+
+
+def _next_record(line: str, source: _LineSource, delimiter: str, quote: str, width: int | None) -> _Record:
+    """The row that begins with ``line``, which was just taken from ``source``."""
+    first = source.taken
+    if quote not in line:
+        return _checked(line, first, first, line.rstrip("\r\n").split(delimiter), width)
+    taken = [line]
+    while _is_open("".join(taken), delimiter, quote) and len(taken) < MOST_LINES_IN_A_ROW:
+        more = _take_through_quote(source, quote)
+        if not more:
+            break
+        taken += more
+    record = _quoted_record("".join(taken), first, source.taken, delimiter, quote, width)
+    if record.trouble and len(taken) > 1:
+        source.give_back(taken[1:])
+        return _Record(line, first, first, trouble="unclosed_quote")
+    return record
+
+
+def _take_through_quote(source: _LineSource, quote: str) -> list[str]:
+    """The next lines up to and including one with a quote, which alone can close what is open."""
+    taken: list[str] = []
+    while len(taken) < MOST_LINES_IN_A_ROW and (line := source.take()) is not None:
+        taken.append(line)
+        if quote in line:
+            break
+    return taken
+
+
+def _is_open(text: str, delimiter: str, quote: str) -> bool:
+    """Whether a quoted value is still open at the end of the text."""
+    try:
+        list(csv.reader([text], delimiter=delimiter, quotechar=quote, strict=True))
+    except csv.Error as trouble:
+        return "unexpected end" in str(trouble)
+    return False
 
 
 def _quoted_record(text: str, first: int, last: int, delimiter: str, quote: str, width: int | None) -> _Record:
-    if text.count(quote) % 2:
-        return _Record(text, first, last, trouble="unclosed_quote")
     for strict in (True, False):
         try:
             (values,) = csv.reader([text], delimiter=delimiter, quotechar=quote, strict=strict)
         except (csv.Error, ValueError):
+            # Never read leniently what is still open: the value would swallow whatever follows.
+            if _is_open(text, delimiter, quote):
+                break
             continue
-        record = _checked(text, first, last, values, width)
-        if not record.trouble or not strict:
-            return record
+        return _checked(text, first, last, values, width)
     return _Record(text, first, last, trouble="unclosed_quote")
 
 
