@@ -117,18 +117,23 @@ def test_a_closed_run_cannot_be_rewritten(home, clock):
 def test_cancelling_interrupts_the_query_and_ends_the_work(home, clock):
     interrupted = threading.Event()
 
-    with pytest.raises(RunCancelled), running("grade", {}, home=home, clock=clock, interrupt=interrupted.set) as run:
-        request_cancel(run.id)
-        assert interrupted.wait(20)
-        run.checkpoint()
+    def work() -> None:
+        with running("grade", {}, home=home, clock=clock, interrupt=interrupted.set) as run:
+            request_cancel(run.id)
+            assert interrupted.wait(20)
+            run.checkpoint()
 
-    assert queries.run_of(run.id).state == "cancelled"
+    with pytest.raises(RunCancelled):
+        work()
+
+    assert queries.recent_runs(1)[0].state == "cancelled"
 
 
 def test_a_second_run_is_refused_where_it_may_not_wait(home, clock):
+    second = running("import", {}, home=home, clock=clock, wait=False)
+
     with other_process(home), pytest.raises(Conflict, match=r"Run 1 \(grade\)"):
-        with running("import", {}, home=home, clock=clock, wait=False):
-            pytest.fail("two runs at once")
+        second.__enter__()
 
     assert [r.state for r in queries.recent_runs(1)] == ["failed"]
 
@@ -171,7 +176,7 @@ def test_a_killed_run_frees_the_home_and_is_found_at_the_next_start(home, clock)
     assert queries.run_of(1).state == "running"
     found = []
 
-    with running("grade", {}, home=home, clock=clock, recover=lambda: found.extend(close_dead_runs(clock.now()))):
+    with running("grade", {}, home=home, clock=clock, recover=lambda run: found.extend(close_dead_runs(clock.now()))):
         pass
 
     assert [r.pk for r in found] == [1]

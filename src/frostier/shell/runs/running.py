@@ -122,7 +122,7 @@ def running(
     wait: bool = True,
     display: Display | None = None,
     interrupt: Callable[[], None] = lambda: None,
-    recover: Callable[[], None] = lambda: None,
+    recover: Callable[[LiveRun], None] = lambda run: None,
 ) -> Iterator[LiveRun]:
     """A run that has the home to itself.
 
@@ -138,7 +138,7 @@ def running(
             _take_turn(run, lock, wait, shown)
             run.write_down(state="running", started_at=clock.now())
             with _watched(run, shown, interrupt):
-                recover()
+                recover(run)
                 yield run
                 run.checkpoint()
         except BaseException as error:

@@ -1,0 +1,193 @@
+"""The one place where parts are chosen: which store, which engine, which clock."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from frostier.shell.clock import SystemClock
+from frostier.shell.company import CompanySettings, read_settings
+from frostier.shell.connection import check_migrated, migrate, use_home
+from frostier.shell.home import Home, existing_home
+
+if TYPE_CHECKING:
+    from frostier.engines.duckdb.analytics import DuckDBAnalytics
+    from frostier.engines.duckdb.warehouse import DuckDBWarehouse
+    from frostier.flows.grading import GradingParts
+    from frostier.flows.ports import Warehouse
+    from frostier.shell.grading.commands import DjangoGradingStore, DjangoSchemeStore
+    from frostier.shell.intake.commands import DjangoBatchStore
+    from frostier.shell.runs.running import Display, LiveRun
+
+
+@dataclass
+class House:
+    """One company's home with the parts that work in it. Parts are made when first used."""
+
+    home: Home
+    settings: CompanySettings
+    clock: SystemClock
+    display: Display | None = None
+
+    @cached_property
+    def batches(self) -> DjangoBatchStore:
+        """Import batches and quarantine."""
+        from frostier.shell.intake.commands import DjangoBatchStore
+
+        return DjangoBatchStore(self.clock)
+
+    @cached_property
+    def schemes(self) -> DjangoSchemeStore:
+        """Schemes and their versions."""
+        from frostier.shell.grading.commands import DjangoSchemeStore
+
+        return DjangoSchemeStore(self.clock)
+
+    @cached_property
+    def gradings(self) -> DjangoGradingStore:
+        """Ledger, states, overrides, gradings."""
+        from frostier.shell.grading.commands import DjangoGradingStore
+
+        return DjangoGradingStore(self.clock)
+
+    @cached_property
+    def warehouse(self) -> DuckDBWarehouse:
+        """The facts; opening takes the warehouse file, so only a run or ``facts_if_free`` may ask for it."""
+        from frostier.engines.duckdb.connection import Resources
+        from frostier.engines.duckdb.warehouse import DuckDBWarehouse
+
+        resources = Resources(self.settings.memory_limit_gb, self.settings.threads)
+        return DuckDBWarehouse(
+            self.home.warehouse, zone=self.settings.zone, today=self.clock.today, resources=resources
+        )
+
+    @cached_property
+    def analytics(self) -> DuckDBAnalytics:
+        """Where expressions run and results are published."""
+        from frostier.engines.duckdb.analytics import DuckDBAnalytics
+
+        return DuckDBAnalytics(
+            self.home.published,
+            lambda: self.warehouse.connection,
+            memory_limit_gb=self.settings.memory_limit_gb,
+        )
+
+    @cached_property
+    def parts(self) -> GradingParts:
+        """What the grading flows work with."""
+        from frostier.flows.grading import GradingParts
+
+        # The warehouse stays closed until a flow asks for it: questions to snapshots need none.
+        return GradingParts(
+            warehouse=cast("Warehouse", _Late(lambda: self.warehouse)),
+            analytics=self.analytics,
+            schemes=self.schemes,
+            gradings=self.gradings,
+            clock=self.clock,
+        )
+
+    @contextmanager
+    def run(self, kind: str, arguments: dict[str, object], *, wait: bool = True) -> Iterator[LiveRun]:
+        """A run that has this home to itself; what a killed one left is repaired first."""
+        from frostier.shell.runs.running import running
+
+        with running(
+            kind,
+            arguments,
+            home=self.home,
+            clock=self.clock,
+            wait=wait,
+            display=self.display,
+            interrupt=self._interrupt,
+            recover=self._recover,
+        ) as run:
+            try:
+                yield run
+            finally:
+                # The file must be free before the next run gets its turn.
+                self._close_warehouse()
+
+    @contextmanager
+    def facts_if_free(self) -> Iterator[bool]:
+        """Hold the warehouse for reading unless a run has it; whether it is held."""
+        from frostier.shell.runs.processes import WriterLock
+
+        lock = WriterLock(self.home.lock)
+        held = lock.take()
+        try:
+            yield held
+        finally:
+            self._close_warehouse()
+            lock.release()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        from django.db import connection
+
+        self._close_warehouse()
+        connection.close()
+
+    def _close_warehouse(self) -> None:
+        warehouse = self.__dict__.pop("warehouse", None)
+        if warehouse is not None:
+            warehouse.close()
+
+    def _interrupt(self) -> None:
+        warehouse = self.__dict__.get("warehouse")
+        if warehouse is not None:
+            warehouse.interrupt()
+
+    def _recover(self, run: LiveRun) -> None:
+        """Close dead runs; finish or undo their batches; remove results that no grading refers to."""
+        from frostier.shell.runs.commands import close_dead_runs
+
+        dead = close_dead_runs(self.clock.now())
+        if self.batches.list(state="loading"):
+            from frostier.flows.importing import recover_batches
+
+            recover_batches(self.warehouse, self.batches)
+        if dead:
+            self.analytics.remove_unpublished([g.snapshot for g in self.gradings.list()])
+            for leftover in self.home.work.iterdir():
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+class _Late:
+    """Stands for a part that is made when first used."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._make(), name)
+
+
+def open_house(explicit: Path | None = None, *, display: Display | None = None) -> House:
+    """The house whose home applies (``--home``, ``FROSTIER_HOME``, ``./frostier-home``).
+
+    Raises ``SettingsError`` where there is none yet, its settings are vague or its database is of an older version.
+    """
+    home = existing_home(explicit)
+    settings = read_settings(home.settings_file)
+    use_home(home)
+    check_migrated()
+    return House(home, settings, SystemClock(settings.zone), display)
+
+
+def make_house(home: Home, settings: CompanySettings) -> None:
+    """Make the home, or bring an existing one up to the present version; settings and key are kept if there."""
+    home.make_directories()
+    if not home.secret_file.exists():
+        home.secret_file.touch(mode=0o600)
+        home.secret_file.write_text(secrets.token_urlsafe(48) + "\n", encoding="utf-8")
+    use_home(home)
+    migrate()
+    # Last, because this file is what makes the directory a home.
+    if not home.settings_file.exists():
+        home.settings_file.write_text(settings.as_toml(), encoding="utf-8")
