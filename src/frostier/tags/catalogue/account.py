@@ -107,6 +107,7 @@ TAGS = (
         "没有电话却在下单，送货时请司机要一个号码。",
         "Orders without a phone number on record: let the driver ask for one.",
         when="not (has_phone) and orders_90d >= 1",
+        refresh="event",
         rare=_COMPLETE,
     ),
     FAMILY.tag(
@@ -127,6 +128,7 @@ TAGS = (
         "只在订单里出现、没有档案，补建档案后才能授信和派活动。",
         "Known from orders only: create the record before credit or campaigns.",
         when="is_provisional",
+        refresh="event",
         rare=_COMPLETE,
     ),
     FAMILY.tag(

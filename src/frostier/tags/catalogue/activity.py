@@ -20,6 +20,7 @@ TAGS = (
         "今天已经下单，不再催单，可提醒截单前加品。",
         "Has ordered today: do not chase, but remind of additions before the cut-off.",
         when="recency_days = 0",
+        refresh="event",
     ),
     FAMILY.tag(
         "ordered_this_week", "七天内下单", "ordered within seven days",
@@ -74,6 +75,7 @@ TAGS = (
         "近7天5单以上且占了近一月的不小部分，问是否有活动或宴席，及时加备货。",
         "Five or more orders this week in a month that was otherwise calmer: ask about events and add stock in time.",
         when="orders_7d >= 5 and orders_30d <= 14",
+        refresh="event",
     ),
     FAMILY.tag(
         "orders_accelerating", "下单加快", "orders accelerating",
@@ -152,5 +154,6 @@ TAGS = (
         "停了30天以上后本周又下单，三天内回访，弄清停单原因。",
         "Ordered this week after a gap of more than 30 days: call back within three days and learn why they had stopped.",
         when="recency_days < 7 and last_gap_days > 30",
+        refresh="event",
     ),
 )

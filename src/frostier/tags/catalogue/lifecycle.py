@@ -26,6 +26,7 @@ TAGS = (
         "七天内下的首单，客户经理今天回访到货质量。",
         "First order within the last seven days: the manager asks today how the goods arrived.",
         when="tenure_days <= 7 and orders_total >= 1",
+        refresh="event",
     ),
     FAMILY.tag(
         "new_within_month", "首月新客", "new this month",
@@ -152,6 +153,7 @@ TAGS = (
         "沉默90天以上后刚回来，头一个月重点照顾，别再出错。",
         "Came back within the last 30 days after more than 90 silent days: take special care in the first month.",
         when="won_back_days <= 30",
+        refresh="event",
     ),
     FAMILY.tag(
         "won_back_settled", "赢回已稳定", "won back and settled",

@@ -101,6 +101,7 @@ TAGS = (
         "逾期过半月还在下单，手里有现金流，放新货前先收旧款。",
         "More than two weeks overdue but still ordering: cash is there, collect before releasing goods.",
         when="overdue_days > 15 and recency_days <= 7",
+        refresh="event",
         rare=_WELL_PAID,
     ),
     FAMILY.tag(
@@ -122,6 +123,7 @@ TAGS = (
         "欠款达到或超过额度，接单前必须先回款或临时提额审批。",
         "Debt at or above the limit: payment or an approved raise is needed before the next order.",
         when="credit_use_rate >= 1",
+        refresh="event",
         rare=Text("额度宽松时无人命中。", "Nobody carries it where limits are generous."),
     ),
     FAMILY.tag(
@@ -129,6 +131,7 @@ TAGS = (
         "额度已用七成五以上，提前约回款，免得大单被卡在门口。",
         "75% of the limit or more is used: arrange payment early so that a large order is not stopped.",
         when="credit_use_rate >= 0.75 and credit_use_rate < 1",
+        refresh="event",
         rare=Text("额度宽松时无人命中。", "Nobody carries it where limits are generous."),
     ),
     FAMILY.tag(
@@ -168,6 +171,7 @@ TAGS = (
         "合作不到60天就有欠款，首笔按期付清之前不加额。",
         "Owes within the first 60 days: no raise until the first bill is settled on time.",
         when="tenure_days <= 60 and open_amount > 0",
+        refresh="event",
     ),
     FAMILY.tag(
         "large_but_late", "大客户拖款", "large but late",
@@ -194,6 +198,7 @@ TAGS = (
         "没批额度却有欠款，补办授信或收回款项，堵住放货漏洞。",
         "Owes without an approved limit: grant one or collect, and close the gap in releasing goods.",
         when="open_amount > 0 and (credit_limit missing or credit_limit = 0)",
+        refresh="event",
         rare=Text("授信制度严格时无人命中。", "Nobody carries it where credit is granted properly."),
     ),
     FAMILY.tag(

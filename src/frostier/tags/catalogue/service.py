@@ -106,6 +106,7 @@ TAGS = (
         "合作60天内就有退货，客户经理当天上门处理，第一印象最要紧。",
         "Returned goods within its first 60 days: the manager goes the same day, first impressions last.",
         when="tenure_days <= 60 and return_count_365d >= 1",
+        refresh="event",
     ),
     FAMILY.tag(
         "returns_eat_margin", "退货吃掉毛利", "returns eat the margin",
