@@ -1,0 +1,266 @@
+"""The measured steps. Each runs in a process of its own, so that its peak memory is its own.
+
+``python -m benchmarks.steps STEP WORK CUSTOMERS`` prints one JSON line: wall and CPU seconds, peak memory, figures.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from benchmarks.peers import FEATURES
+
+AS_OF = date(2026, 10, 31)
+LINES_COLUMNS = (
+    "customer_key, order_key, sku_key, order_day, order_hour, order_channel, line_kind, net_amount, "
+    "discount_amount, cost_amount, promotion_code"
+)
+
+
+@dataclass
+class TimedRun:
+    """A run that notes how long each of its steps took."""
+
+    id: int = 1
+    seconds: dict[str, float] = field(default_factory=dict)
+    _began: tuple[str, float] | None = None
+
+    def step(self, name: Any, *, total: int | None = None) -> None:
+        self.close()
+        self._began = (name.en, time.perf_counter())
+
+    def close(self) -> None:
+        if self._began is not None:
+            name, began = self._began
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+        self._began = None
+
+    def advance(self, amount: int = 1) -> None: ...
+    def log(self, message: Any) -> None: ...
+    def count(self, name: str, value: int) -> None: ...
+    def checkpoint(self) -> None: ...
+
+
+class Timer:
+    """Wall and CPU time of the part of a step that counts."""
+
+    wall = cpu = 0.0
+
+    @contextmanager
+    def measuring(self) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.wall += time.perf_counter() - wall
+        self.cpu += time.process_time() - cpu
+
+
+@contextmanager
+def house(work: Path) -> Iterator[Any]:
+    """The company's house in the work directory, made when missing."""
+    from frostier.shell.company import CompanySettings
+    from frostier.shell.home import Home
+    from frostier.shell.wiring import make_house, open_house
+
+    home = Home(work / "home")
+    if not home.settings_file.exists():
+        make_house(home, CompanySettings(company="Benchmark", memory_limit_gb=6.0))
+    opened = open_house(home.root)
+    yield opened
+    opened.close()
+
+
+def generate(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    from frostier.demo import DemoSpec, generate
+    from frostier.engines.files.demo_files import write_parquet
+
+    with timer.measuring():
+        paths = write_parquet(generate(DemoSpec(customers=customers, last_day=AS_OF, dirt=0.0)), work / "files")
+    return {"bytes": sum(p.stat().st_size for p in paths.values())}
+
+
+def import_parquet(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    from frostier.demo.mappings import MAPPINGS
+    from frostier.engines.files.demo_files import FILE_NAMES
+
+    read = {}
+    for entity in ("skus", "customers", "contacts", "payments", "orders"):
+        path = work / "files" / f"{FILE_NAMES[entity]}.parquet"
+        with timer.measuring() if entity == "orders" else nothing():
+            read[entity] = import_file(work, path, MAPPINGS[entity])
+    return {"rows": read["orders"], "rows_per_second": round(read["orders"] / timer.wall)}
+
+
+def import_file(work: Path, path: Path, mapping: Any) -> int:
+    """Import one file as the command line does; the rows read."""
+    from frostier.engines.files.opening import opened_rows
+    from frostier.flows.importing import import_rows
+    from frostier.sources.mapping import Mapping
+
+    plan = mapping if isinstance(mapping, Mapping) else Mapping.from_data(mapping)
+    with house(work) as h, h.run("import", {}) as run, opened_rows(path, h.home.work, entity=plan.entity) as rows:
+        batch = import_rows(run, batches=h.batches, warehouse=h.warehouse, rows=rows, mapping=plan)
+        return int(batch.report["rows"]["read"])
+
+
+@contextmanager
+def nothing() -> Iterator[None]:
+    yield
+
+
+def facts(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    with house(work) as h, timer.measuring():
+        h.warehouse.refresh_facts(TimedRun())
+    return {"warehouse_bytes": (work / "home" / "warehouse.duckdb").stat().st_size}
+
+
+def features_all(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    return _features(work, timer, None)
+
+
+def features_same(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    return _features(work, timer, FEATURES)
+
+
+def _features(work: Path, timer: Timer, chosen: tuple[str, ...] | None) -> dict[str, Any]:
+    from frostier.engines.duckdb.analytics import compiled
+    from frostier.features.table import feature_table
+    from frostier.warehouse.tables import stored_facts
+
+    table = feature_table(stored_facts(), AS_OF)
+    table = table if chosen is None else table.select("customer_id", *chosen)
+    target = work / f"features_{'all' if chosen is None else 'same'}.parquet"
+    with house(work) as h, timer.measuring():
+        h.warehouse.connection.execute(f"COPY ({compiled(table)}) TO '{target}' (FORMAT parquet)")
+    return {"columns": len(table.columns)}
+
+
+def export_lines(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    with house(work) as h, timer.measuring():
+        h.warehouse.connection.execute(
+            f"COPY (SELECT {LINES_COLUMNS} FROM clean_order_line) TO '{work}/lines.parquet' (FORMAT parquet)"
+        )
+        h.warehouse.connection.execute(f"COPY dim_sku TO '{work}/sku.parquet' (FORMAT parquet)")
+    return {}
+
+
+def hand_sql(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    from benchmarks.peers.hand_sql import features_sql
+
+    with house(work) as h, timer.measuring():
+        h.warehouse.connection.execute(f"COPY ({features_sql(AS_OF)}) TO '{work}/hand.parquet' (FORMAT parquet)")
+    return {}
+
+
+def polars(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    from benchmarks.peers.polars_lazy import features
+
+    with timer.measuring():
+        features(work / "lines.parquet", work / "sku.parquet", AS_OF).write_parquet(work / "polars.parquet")
+    return {}
+
+
+def pandas(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    from benchmarks.peers.pandas_plain import features
+
+    with timer.measuring():
+        features(work / "lines.parquet", work / "sku.parquet", AS_OF).to_parquet(work / "pandas.parquet")
+    return {}
+
+
+def regrade(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    from frostier.flows.grading import grade
+    from frostier.flows.schemes import draft_scheme, publish
+    from frostier.tiers.presets import preset
+
+    with house(work) as h:
+        if h.schemes.published() is None:
+            made = draft_scheme(h.schemes, preset("house").to_json(), author="benchmark", note="")
+            publish(h.schemes, made.scheme_id, made.version, by="benchmark", note="")
+        with h.run("grade", {}) as live:
+            run = TimedRun(id=live.id)
+            with timer.measuring():
+                grading = grade(run, h.parts, as_of=AS_OF, by="benchmark")
+                run.close()
+    return {"steps": run.seconds, "customers": grading.counts["customers"], "tiers": grading.counts["tiers"]}
+
+
+def what_if(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    from frostier.flows.schemes import what_if
+    from frostier.tiers.presets import preset
+    from frostier.tiers.scheme import Scheme
+
+    with house(work) as h:
+        present = Scheme.from_json(h.schemes.published().definition)
+        gold = present.tiers[1]
+        richer = replace(gold, benefits=replace(gold.benefits, discount_rate=Decimal("0.04")))
+        scored = preset("score")
+        draft = replace(scored, tiers=(present.tiers[0], richer, *present.tiers[2:]))
+        with timer.measuring():
+            result = what_if(TimedRun(), h.parts, draft)
+    return {"moves": result.moves.num_rows}
+
+
+def xlsx(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    """A workbook of 100,000 order lines with Chinese headers, dirt included."""
+    from itertools import islice
+
+    import xlsxwriter
+
+    from frostier.demo import DemoSpec, generate
+    from frostier.demo.mappings import MAPPINGS
+
+    path = work / "orders-100000.xlsx"
+    chunk = next(iter(generate(DemoSpec(customers=1_500, last_day=AS_OF)).order_chunks(100_000)))
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    page = book.add_worksheet("订单")
+    page.write_row(0, 0, list(chunk))
+    for number, row in enumerate(islice(zip(*chunk.values(), strict=True), 100_000), start=1):
+        page.write_row(number, 0, [str(v) for v in row])
+    book.close()
+    with timer.measuring():
+        rows = import_file(work / "xlsx-home", path, MAPPINGS["orders"])
+    return {"rows": rows, "rows_per_second": round(rows / timer.wall)}
+
+
+def csv_import(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
+    """The order lines as CSV, into a house of its own."""
+    import duckdb
+
+    from frostier.demo.mappings import MAPPINGS
+
+    path = work / "orders.csv"
+    duckdb.sql(f"COPY (FROM '{work}/files/订单.parquet') TO '{path}' (HEADER)")
+    with timer.measuring():
+        rows = import_file(work / "csv-home", path, MAPPINGS["orders"])
+    return {"rows": rows, "rows_per_second": round(rows / timer.wall)}
+
+
+STEPS: dict[str, Callable[[Path, int, Timer], dict[str, Any]]] = {
+    step.__name__: step
+    for step in (
+        generate, import_parquet, facts, features_all, features_same, export_lines, hand_sql, polars, pandas,
+        regrade, what_if, xlsx, csv_import,
+    )
+}  # fmt: skip
+
+
+def main() -> None:
+    name, work, customers = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    work.mkdir(parents=True, exist_ok=True)
+    timer = Timer()
+    figures = STEPS[name](work, customers, timer)
+    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+    print(json.dumps({"wall_s": timer.wall, "cpu_s": timer.cpu, "peak_gb": peak_gb, **figures}, default=str))
+
+
+if __name__ == "__main__":
+    main()
