@@ -1,1 +1,1 @@
-"""A believable Sichuan frozen-food distributor, made from a seed."""
+"""A believable Sichuan frozen-food distributor, made from a seed: customers, SKUs, orders, receivables."""
