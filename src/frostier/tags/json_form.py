@@ -191,8 +191,8 @@ def _atom_json(atom: Atom) -> dict[str, Any]:
         case Exists(field):
             return {"field": field, "op": "exists"}
         case Top() | Bottom():
-            op = "top" if isinstance(atom, Top) else "bottom"
-            found: dict[str, Any] = {"field": atom.field, "op": op, "value": _value_json(atom.share)}
+            end = "top" if isinstance(atom, Top) else "bottom"
+            found: dict[str, Any] = {"field": atom.field, "op": end, "value": _value_json(atom.share)}
             return found if atom.by is None else {**found, "by": atom.by}
         case _:
             raise AssertionError(f"not a field atom: {atom}")
