@@ -196,6 +196,44 @@ FACT_TYPE_SEASON = ibis.schema(
     }
 )
 
+# The intermediate step between order lines and the day facts. Grain: customer × day × order × category, cancelled
+# lines left out. Two small roll-ups of it replace distinct counts over the lines.
+ORDER_CATEGORY = ibis.schema(
+    {
+        "customer_key": "int32",
+        "day": "date",
+        "order_key": "uint64",
+        "category": "string",
+        "sale_lines": "int64",
+        "return_lines": "int64",
+        "quantity": QUANTITY,  # goods, returns subtracted
+        "sale_amount": MONEY,
+        "return_amount": MONEY,  # >= 0
+        "discount_amount": MONEY,  # of sale lines
+        "promotion_amount": MONEY,
+        "costed_amount": MONEY,
+        "cost_amount": MONEY,
+        "service_amount": MONEY,
+        "order_channel": "string",  # the first in the alphabet where an order has several
+        "order_hour": "int8",  # the earliest
+        "requested_on": "date",  # the earliest
+    }
+)
+
+# Current receivables with the customer they belong to. Grain: receivable.
+CLEAN_RECEIVABLE = ibis.schema(
+    {
+        "customer_key": "int32",
+        "receivable_id": "string",
+        "issued_on": "date",
+        "due_on": "date",  # NULL where the source does not say
+        "credit_days": "int64",  # the customer's; NULL where unknown
+        "paid_on": "date",
+        "amount": MONEY,
+        "paid_amount": MONEY,  # NULL where the source does not say
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

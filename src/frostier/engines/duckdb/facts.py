@@ -1,1 +1,160 @@
-def refresh(connection, run, *, full=False): return {}
+"""Bringing the facts up to date: all customers in bounded portions, or only those whose records changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import duckdb
+import ibis
+
+from frostier.engines.duckdb.articles import rebuild_skus
+from frostier.engines.duckdb.identity import rebuild_customers, resolve_identity
+from frostier.engines.duckdb.schema import FACT_TABLES, sql_types
+from frostier.flows.ports import Run
+from frostier.warehouse import facts, tables
+
+# So many order lines are folded at a time; this bounds the memory of the group-bys (about 2 GB).
+LINES_AT_A_TIME = 25_000_000
+# Beyond this share of stale customers, rewriting everything in order is cheaper than deleting and inserting.
+_FULL_FROM_SHARE = 0.2
+
+_DAY_FACTS = (
+    "fact_customer_day",
+    "fact_customer_category_day",
+    "fact_customer_sku_day",
+    "fact_customer_channel_day",
+)
+
+
+def refresh(connection: duckdb.DuckDBPyConnection, run: Run, *, full: bool = False) -> dict[str, int]:
+    """Inside the caller's transaction: dimensions, then day facts of the stale customers, then what spans all."""
+    stale = {row[0] for row in connection.execute("SELECT part FROM stale_part").fetchall()}
+    if not stale and not full:
+        return {"customers_refreshed": 0, "customers": _count(connection, "dim_customer")}
+    rebuild_skus(connection)
+    resolve_identity(connection)
+    rebuild_customers(connection)
+    run.checkpoint()
+    _collect_stale(connection)
+    touched, everyone = _count(connection, "stale_key"), _count(connection, "dim_customer")
+    if full or touched > everyone * _FULL_FROM_SHARE or not _count(connection, "fact_customer_day"):
+        _rebuild_all(connection, run)
+        touched = everyone
+    elif touched:
+        _recompute_stale(connection)
+    _rebuild_spanning(connection)
+    connection.execute("DELETE FROM stale_customer")
+    connection.execute("DELETE FROM stale_part")
+    return {"customers_refreshed": touched, "customers": everyone}
+
+
+def _collect_stale(connection: duckdb.DuckDBPyConnection) -> None:
+    """``stale_key``: customers whose day facts must be computed again, under their former and their present key."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE stale_record AS
+        SELECT record_key FROM stale_customer
+        UNION
+        SELECT coalesce(n.record_key, f.record_key) FROM customer_of_record n FULL JOIN former_customer f USING (record_key)
+        WHERE n.customer_key IS DISTINCT FROM f.customer_key""")
+    if _count(connection, "changed_sku"):
+        connection.execute(
+            "INSERT INTO stale_record SELECT DISTINCT record_key FROM order_line SEMI JOIN changed_sku USING (sku_key) "
+            "WHERE record_key IS NOT NULL"
+        )
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE stale_key AS
+        SELECT customer_key FROM customer_of_record SEMI JOIN stale_record USING (record_key)
+        UNION
+        SELECT customer_key FROM former_customer SEMI JOIN stale_record USING (record_key)""")
+
+
+def _rebuild_all(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
+    for table in _DAY_FACTS:
+        columns = ", ".join(f"{name} {kind}" for name, kind in sql_types(FACT_TABLES[table]).items())
+        connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+    for low, high in _portions(connection):
+        _fold(connection, f"customer_key BETWEEN {low} AND {high}")
+        run.checkpoint()
+
+
+def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
+    """Ranges of customer keys with about ``LINES_AT_A_TIME`` order lines each."""
+    ranges = connection.execute(
+        """SELECT min(customer_key), max(customer_key) FROM (
+               SELECT customer_key, sum(lines) OVER (ORDER BY customer_key) // ? AS portion
+               FROM (SELECT customer_key, count(*) AS lines FROM order_line JOIN customer_of_record USING (record_key)
+                     GROUP BY customer_key))
+           GROUP BY portion ORDER BY portion""",
+        [LINES_AT_A_TIME],
+    ).fetchall()
+    yield from ranges
+
+
+def _recompute_stale(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in _DAY_FACTS:
+        connection.execute(f"DELETE FROM {table} WHERE customer_key IN (SELECT customer_key FROM stale_key)")
+    _fold(connection, "customer_key IN (SELECT customer_key FROM stale_key)")
+
+
+def _fold(connection: duckdb.DuckDBPyConnection, which: str) -> None:
+    """Append the day facts of the customers that ``which`` selects, sorted by customer and day."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW portion_line AS SELECT * FROM clean_order_line WHERE {which}"
+    )
+    for name, query in _queries()["intermediate"].items():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+    for name, query in _queries()["day"].items():
+        connection.execute(f"INSERT INTO {name} SELECT * FROM ({query}) ORDER BY customer_key, day")
+    for name in _queries()["intermediate"]:
+        connection.execute(f"DROP TABLE temp.{name}")
+
+
+def _rebuild_spanning(connection: duckdb.DuckDBPyConnection) -> None:
+    """The facts that are small, or whose rows depend on all customers."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP VIEW portion_receivable AS
+        SELECT o.customer_key, p.receivable_id, p.issued_on, p.due_on, c.credit_days, p.paid_on, p.amount, p.paid_amount
+        FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
+        JOIN dim_customer c USING (customer_key)""")
+    for name, query in _queries()["spanning"].items():
+        order = (
+            "customer_key, issued_on, receivable_id" if name == "fact_receivable" else "customer_type, month"
+        )
+        connection.execute(f"DELETE FROM {name}")
+        connection.execute(f"INSERT INTO {name} SELECT * FROM ({query}) ORDER BY {order}")
+
+
+@cache
+def _queries() -> dict[str, dict[str, str]]:
+    """The fact expressions as DuckDB SQL, compiled once."""
+    stored = tables.stored_facts()
+    line = ibis.table(tables.CLEAN_ORDER_LINE, name="portion_line")
+    parts = ibis.table(tables.ORDER_CATEGORY, name="portion_order_category")
+    sku_day = ibis.table(tables.FACT_CUSTOMER_SKU_DAY, name="portion_sku_day")
+    payment = ibis.table(tables.CLEAN_RECEIVABLE, name="portion_receivable")
+    expressions = {
+        "intermediate": {
+            "portion_order_category": facts.order_category(line, stored.sku),
+            "portion_sku_day": facts.customer_sku_day(line),
+        },
+        "day": {
+            "fact_customer_day": facts.customer_day(parts, sku_day, stored.sku),
+            "fact_customer_category_day": facts.customer_category_day(parts),
+            "fact_customer_sku_day": sku_day,
+            "fact_customer_channel_day": facts.customer_channel_day(parts),
+        },
+        "spanning": {
+            "fact_receivable": facts.receivable(payment),
+            "fact_type_season": facts.type_season(stored.customer_day, stored.customer),
+        },
+    }
+    return {
+        group: {name: str(ibis.to_sql(e, dialect="duckdb")) for name, e in named.items()}
+        for group, named in expressions.items()
+    }
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0

@@ -64,7 +64,9 @@ class BatchLoad:
     def rejects(self) -> Iterator[RejectedRow]:
         """The rows for quarantine, in file order; those that could not even be split come first."""
         yield from self._rows.rejects
-        yield from self._problem_rows("SELECT row_no, problem, raw FROM staged WHERE NOT starts_with(problem, '~') ORDER BY row_no")
+        yield from self._problem_rows(
+            "SELECT row_no, problem, raw FROM staged WHERE NOT starts_with(problem, '~') ORDER BY row_no"
+        )
         if self._count("SELECT count(*) FROM marks WHERE problem IS NOT NULL AND NOT superseded"):
             yield from self._problem_rows(self._marked_again())
 
@@ -88,7 +90,12 @@ class BatchLoad:
             versions.add(self._connection, entity, self._batch_no, "incoming")
             run.checkpoint()
             self._remember_names()
-            mark_stale(self._connection, self._mapping.entity, f"SELECT * FROM {entity.table} WHERE batch_no = {self._batch_no}", "displaced")
+            mark_stale(
+                self._connection,
+                self._mapping.entity,
+                f"SELECT * FROM {entity.table} WHERE batch_no = {self._batch_no}",
+                "displaced",
+            )
             self._connection.execute(
                 "INSERT INTO loaded_batch SELECT ?, ?, ?, count(*) FROM staged s LEFT JOIN marks m USING (row_no) "
                 f"WHERE {_USABLE}",
@@ -110,8 +117,13 @@ class BatchLoad:
         staged = self._staged_columns()
         columns = ENTITIES[self._mapping.entity].columns
         if self._mapping.entity != "orders":
-            picked = [f"{own.get(c) or (f's.{c}' if c in staged else f'CAST(NULL AS {kind})')} AS {c}" for c, kind in columns.items()]
-            return f"SELECT {', '.join(picked)} FROM staged s LEFT JOIN marks m USING (row_no) WHERE {_USABLE}"
+            picked = [
+                f"{own.get(c) or (f's.{c}' if c in staged else f'CAST(NULL AS {kind})')} AS {c}"
+                for c, kind in columns.items()
+            ]
+            return (
+                f"SELECT {', '.join(picked)} FROM staged s LEFT JOIN marks m USING (row_no) WHERE {_USABLE}"
+            )
         own |= {
             "line_no": "coalesce(m.line_no, s.line_no, s.sku_code || '#1')",
             "order_key": f"hash({source}, s.order_id)",
@@ -190,5 +202,3 @@ class BatchLoad:
     def _count(self, query: str) -> int:
         row = self._connection.execute(query).fetchone()
         return int(row[0]) if row else 0
-
-

@@ -16,7 +16,17 @@ from frostier.sources.expressions import Cases, Concat, Condition, Const, Expres
 from frostier.sources.standard import DUCKDB_TYPE, Column, ColumnType
 
 NUMBER_TYPES: tuple[ColumnType, ...] = ("int", "quantity", "money", "unit_price", "rate")
-_FILE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UINTEGER", "UBIGINT", "HUGEINT", "FLOAT", "DOUBLE")
+_FILE_NUMBERS = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "UINTEGER",
+    "UBIGINT",
+    "HUGEINT",
+    "FLOAT",
+    "DOUBLE",
+)
 _FILE_DAYS = ("DATE", "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S")
 _FILE_MOMENT = "TIMESTAMP WITH TIME ZONE"
 
@@ -47,6 +57,8 @@ def literal(value: str | Decimal | int) -> str:
 
 # Excel counts days from 1899-12-30; five digits are a day between 1954 and 2064.
 _MACROS = f"""
+CREATE OR REPLACE TEMP MACRO trimmed(t) AS
+    CASE WHEN {" OR ".join(f"contains(t, {literal(b)})" for b in _BLANKS[1:])} THEN trim(t, {literal(_BLANKS)}) ELSE trim(t) END;
 CREATE OR REPLACE TEMP MACRO narrow(t) AS
     translate(t, '０１２３４５６７８９．，－＋￥（）％：／　', '0123456789.,-+¥()%:/ ');
 CREATE OR REPLACE TEMP MACRO signed_number(n) AS
@@ -97,7 +109,7 @@ class FileColumn:
     def text(self) -> str:
         """Its trimmed text; NULL for an empty cell."""
         text = self.sql if self.type == "VARCHAR" else f"CAST({self.sql} AS VARCHAR)"
-        return f"nullif(trim({text}, {literal(_BLANKS)}), '')"
+        return f"nullif(trimmed({text}), '')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,10 @@ class Reader:
             case Sum(parts=parts):
                 return f"nullif(concat_ws(' + ', {', '.join(map(self.text, parts))}), '')"
             case Cases(cases=cases, otherwise=otherwise):
-                return _case([(self.when(c.when), self.text(c.value)) for c in cases], otherwise and self.text(otherwise))
+                return _case(
+                    [(self.when(c.when), self.text(c.value)) for c in cases],
+                    otherwise and self.text(otherwise),
+                )
 
     def value(self, part: Expression, column: Column, text: str | None = None) -> str:
         """SQL of the value as the column's type; NULL where empty or unreadable.
@@ -176,7 +191,9 @@ class Reader:
         if test.empty is not None:
             return f"{text} IS {'' if test.empty else 'NOT '}NULL"
         number = self._exact(FromColumn(test.column))
-        compare = f"< {literal(test.below)}" if test.below is not None else f"> {literal(test.above or Decimal(0))}"
+        compare = (
+            f"< {literal(test.below)}" if test.below is not None else f"> {literal(test.above or Decimal(0))}"
+        )
         return f"coalesce({number} {compare}, false)"
 
     def _column_text(self, part: FromColumn) -> str:
@@ -185,7 +202,11 @@ class Reader:
             text = f"nullif(regexp_extract({text}, {literal(part.extract)}, 1), '')"
         if part.values:
             listed = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in part.values)
-            other = text if part.otherwise is None else f"CASE WHEN {text} IS NOT NULL THEN {literal(part.otherwise)} END"
+            other = (
+                text
+                if part.otherwise is None
+                else f"CASE WHEN {text} IS NOT NULL THEN {literal(part.otherwise)} END"
+            )
             text = f"nullif(CASE {text} {listed} ELSE {other} END, '')"
         return text if part.default is None else f"coalesce({text}, {literal(part.default)})"
 
@@ -234,13 +255,18 @@ class Reader:
             case Sum():
                 return self._sum(part)
             case Cases(cases=cases, otherwise=otherwise):
-                return _case([(self.when(c.when), self._exact(c.value)) for c in cases], otherwise and self._exact(otherwise))
+                return _case(
+                    [(self.when(c.when), self._exact(c.value)) for c in cases],
+                    otherwise and self._exact(otherwise),
+                )
             case _:
                 return self._number(self.text(part), _EXACT)
 
     def _sum(self, part: Sum) -> str:
         numbers = [self._exact(p) for p in part.parts]
-        bad = " OR ".join(f"({self.text(p)} IS NOT NULL AND {n} IS NULL)" for p, n in zip(part.parts, numbers, strict=True))
+        bad = " OR ".join(
+            f"({self.text(p)} IS NOT NULL AND {n} IS NULL)" for p, n in zip(part.parts, numbers, strict=True)
+        )
         total = " + ".join(f"coalesce({n}, 0)" for n in numbers)
         sum_ = f"CASE WHEN coalesce({', '.join(numbers)}) IS NULL OR {bad} THEN NULL ELSE {total} END"
         return _scaled(sum_, part.scale, part.negate)

@@ -28,7 +28,9 @@ def load_report(connection: duckdb.DuckDBPyConnection, plan: Staging) -> LoadOut
         "notes": [{"zh": n.zh, "en": n.en} for n in plan.rows.notes],
         "columns_not_used": [c for c in plan.rows.columns if c not in set(plan.mapping.file_columns())],
     }
-    report |= _about_orders(connection) if plan.mapping.entity == "orders" else _about_records(connection, plan)
+    report |= (
+        _about_orders(connection) if plan.mapping.entity == "orders" else _about_records(connection, plan)
+    )
     return LoadOutcome(rows["read"], rows["loaded"], rows["rejected"], flags, report)
 
 
@@ -58,7 +60,8 @@ def _row_counts(connection: duckdb.DuckDBPyConnection, plan: Staging) -> dict[st
 
 def _flags(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     counts = ", ".join(
-        f"count(*) FILTER ((s.flags | coalesce(m.flags, 0)) & {bit} > 0) AS {name}" for name, bit in FLAG_BIT.items()
+        f"count(*) FILTER ((s.flags | coalesce(m.flags, 0)) & {bit} > 0) AS {name}"
+        for name, bit in FLAG_BIT.items()
     )
     return {k: v for k, v in _one(connection, f"SELECT {counts} FROM {_ROWS} WHERE {_GOOD}").items() if v}
 
@@ -127,13 +130,19 @@ def _unknown_codes(connection: duckdb.DuckDBPyConnection, column: str, master: s
         f"SELECT code, n FROM (SELECT s.{column} AS code, count(*) AS n FROM {_ROWS} WHERE {_GOOD} "
         f"AND s.{column} IS NOT NULL GROUP BY code) WHERE code NOT IN (SELECT {column} FROM {master}) ORDER BY n DESC, code"
     ).fetchall()
-    return {"codes": len(found), "rows": sum(n for _, n in found), "examples": [c for c, _ in found[:_EXAMPLES]]}
+    return {
+        "codes": len(found),
+        "rows": sum(n for _, n in found),
+        "examples": [c for c, _ in found[:_EXAMPLES]],
+    }
 
 
 def _about_records(connection: duckdb.DuckDBPyConnection, plan: Staging) -> JsonObject:
     if plan.mapping.entity != "payments":
         return {}
-    days = _one(connection, f"SELECT min(s.issued_on) AS first, max(s.issued_on) AS last FROM {_ROWS} WHERE {_GOOD}")
+    days = _one(
+        connection, f"SELECT min(s.issued_on) AS first, max(s.issued_on) AS last FROM {_ROWS} WHERE {_GOOD}"
+    )
     return {"first_day": _text(days["first"]), "last_day": _text(days["last"])}
 
 

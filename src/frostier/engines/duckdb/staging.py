@@ -67,7 +67,9 @@ class Staging:
         return list(self.mapping.file_columns())
 
 
-def stage(connection: duckdb.DuckDBPyConnection, mapping: Mapping, rows: RowSource, zone: ZoneInfo, today: date) -> Staging:
+def stage(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, rows: RowSource, zone: ZoneInfo, today: date
+) -> Staging:
     """Parse and judge every row into ``staged``; raises ``InvalidInput`` when the file cannot be read through."""
     mapping.check_against(standard_for(mapping.entity), rows.columns)
     plan = Staging(mapping, rows, zone, today, _file_columns(connection, rows))
@@ -77,7 +79,10 @@ def stage(connection: duckdb.DuckDBPyConnection, mapping: Mapping, rows: RowSour
         raise
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         raise InvalidInput(
-            Text(f"无法读取 {rows.file_name}：{_first_line(error)}", f"{rows.file_name} cannot be read: {_first_line(error)}"),
+            Text(
+                f"无法读取 {rows.file_name}：{_first_line(error)}",
+                f"{rows.file_name} cannot be read: {_first_line(error)}",
+            ),
             next_step=Text("检查文件和映射。", "Check the file and the mapping."),
         ) from error
     return plan
@@ -86,7 +91,11 @@ def stage(connection: duckdb.DuckDBPyConnection, mapping: Mapping, rows: RowSour
 def staging_sql(plan: Staging) -> str:
     """The query that reads, parses, derives and judges; layered so that each thing is computed once."""
     orders = plan.mapping.entity == "orders"
-    texts = [f"{_reader(plan).text(plan.mapping.columns[c.name])} AS t_{c.name}" for c in plan.mapped if _staged_as_text(plan, c)]
+    texts = [
+        f"{_reader(plan).text(plan.mapping.columns[c.name])} AS t_{c.name}"
+        for c in plan.mapped
+        if _staged_as_text(plan, c)
+    ]
     layer = f"SELECT {_cells(plan)}, {plan.rows.row_number_sql} AS row_no FROM {plan.rows.relation}"
     layer = f"SELECT * {''.join(', ' + t for t in texts)} FROM ({layer})"
     layer = f"SELECT *, {', '.join(_value(plan, c) for c in plan.mapped)} FROM ({layer}) {_word_joins(plan)}"
@@ -107,11 +116,17 @@ def _file_columns(connection: duckdb.DuckDBPyConnection, rows: RowSource) -> dic
         described = connection.execute(f"DESCRIBE SELECT * FROM {rows.relation}").fetchall()
     except duckdb.Error as error:
         raise InvalidInput(
-            Text(f"无法读取 {rows.file_name}：{_first_line(error)}", f"{rows.file_name} cannot be read: {_first_line(error)}")
+            Text(
+                f"无法读取 {rows.file_name}：{_first_line(error)}",
+                f"{rows.file_name} cannot be read: {_first_line(error)}",
+            )
         ) from error
     types = {str(name): str(kind) for name, kind, *_ in described}
     names = zip(rows.columns, rows.sql_columns, strict=True)
-    return {header: FileColumn(f"f_{n}", types.get(_bare(sql), "VARCHAR")) for n, (header, sql) in enumerate(names)}
+    return {
+        header: FileColumn(f"f_{n}", types.get(_bare(sql), "VARCHAR"))
+        for n, (header, sql) in enumerate(names)
+    }
 
 
 def _reader(plan: Staging) -> Reader:
@@ -122,7 +137,9 @@ def _cells(plan: Staging) -> str:
     """The file's columns under neutral names, so that no header can collide with ours."""
     wanted = {*plan.raw_columns, *plan.mapping.file_columns()}
     columns = zip(plan.rows.columns, plan.rows.sql_columns, strict=True)
-    return ", ".join(f"{quoted_once(sql)} AS f_{n}" for n, (header, sql) in enumerate(columns) if header in wanted)
+    return ", ".join(
+        f"{quoted_once(sql)} AS f_{n}" for n, (header, sql) in enumerate(columns) if header in wanted
+    )
 
 
 def _staged_as_text(plan: Staging, column: Column) -> bool:
@@ -194,7 +211,11 @@ def _tests(column: Column, given: str) -> Iterator[tuple[str, str]]:
         yield f"unknown_{name} IS NOT NULL", "unknown_word"
     elif column.type not in ("choice", "phone"):
         # A dash in an empty optional cell is how people draw an empty cell.
-        empty = "" if column.required else f" AND lower(t_{name}) NOT IN ('-', '—', '--', '/', 'null', 'n/a', '#n/a', '空')"
+        empty = (
+            ""
+            if column.required
+            else f" AND lower(t_{name}) NOT IN ('-', '—', '--', '/', 'null', 'n/a', '#n/a', '空')"
+        )
         yield f"{name} IS NULL AND ({given}){empty if f't_{name}' in given else ''}", "unreadable"
     yield from _bounds(column)
 
@@ -204,7 +225,10 @@ def _bounds(column: Column) -> Iterator[tuple[str, str]]:
         largest = _LARGEST.get(column.type)
         high = column.high if column.high is not None else largest
         low = column.low if column.low is not None else (None if largest is None else -largest)
-        tests = [f"{column.name} > {high:f}" if high is not None else "", f"{column.name} < {low:f}" if low is not None else ""]
+        tests = [
+            f"{column.name} > {high:f}" if high is not None else "",
+            f"{column.name} < {low:f}" if low is not None else "",
+        ]
         yield " OR ".join(t for t in tests if t) or "false", "out_of_range"
     elif column.type in ("date", "timestamp"):
         yield f"{column.name} < DATE '{_FIRST_DAY}' OR {column.name} >= DATE '{_LAST_DAY}'", "out_of_range"
@@ -216,7 +240,10 @@ def _price_tests(plan: Staging) -> Iterator[tuple[str, str]]:
     field_name = "unit_price" if "unit_price" in names else "net_amount"
     yield " AND ".join(given) or "true", f"{field_name}:no_price"
     if "unit_price" in names:
-        yield f"abs(CAST(quantity AS DOUBLE) * CAST(unit_price AS DOUBLE)) > {_LARGEST['money']:f}", "unit_price:out_of_range"
+        yield (
+            f"abs(CAST(quantity AS DOUBLE) * CAST(unit_price AS DOUBLE)) > {_LARGEST['money']:f}",
+            "unit_price:out_of_range",
+        )
     if plan.mapping.policy_for("future_date") == "quarantine":
         yield f"CAST(ordered_at AS DATE) > DATE '{plan.today}'", "ordered_at:future_date"
 
@@ -225,7 +252,10 @@ def _price_tests(plan: Staging) -> Iterator[tuple[str, str]]:
 
 
 def _derived(plan: Staging, layer: str) -> str:
-    """Order lines completed: kind from signs, signs from kind, amount and price from each other, day and hour."""
+    """Order lines completed: kind from signs, signs from kind, amount and price from each other, day and hour.
+
+    Quantity × price fits DECIMAL(18,7) because larger products are a problem of the row already.
+    """
     names = {c.name for c in plan.mapped}
 
     def has(name: str, kind: str) -> str:
@@ -240,7 +270,7 @@ def _derived(plan: Staging, layer: str) -> str:
             CASE WHEN coalesce({kind}, 'sale') = 'sale' AND {negative} THEN 'return' ELSE coalesce({kind}, 'sale') END AS kind_,
             coalesce({kind} = 'sale' AND {negative}, false) AS conflict_,
             quantity AS quantity_, ordered_at AS moment_,
-            coalesce({amount}, CAST(CAST(quantity AS DECIMAL(38,3)) * {price} AS DECIMAL(18,2))) AS amount_,
+            coalesce({amount}, CASE WHEN problem IS NULL THEN CAST(quantity * {price} AS DECIMAL(18,2)) END) AS amount_,
             coalesce({price}, TRY_CAST(round({amount} / nullif(quantity, 0), 4) AS DECIMAL(18,4))) AS price_
         FROM ({layer})"""
     second = f"SELECT *, {_utc(plan)} AS utc_, {_local(plan)} AS local_ FROM ({first})"
@@ -276,9 +306,13 @@ def _kept(plan: Staging) -> Iterator[str]:
         return
     names = {c.name for c in plan.mapped}
     optional = [c for c in plan.standard.columns if c.name in ("line_no", "customer_code", "order_channel", "promotion_code", "original_order_id", "unit_cost", "requested_on", "sku_name")]  # fmt: skip
-    yield from (c.name if c.name in names else f"CAST(NULL AS {DUCKDB_TYPE[c.type]}) AS {c.name}" for c in optional)
+    yield from (
+        c.name if c.name in names else f"CAST(NULL AS {DUCKDB_TYPE[c.type]}) AS {c.name}" for c in optional
+    )
     returned = "kind_ = 'return'"
-    discount = "abs(coalesce(discount_amount, 0))" if "discount_amount" in names else "CAST(0 AS DECIMAL(18,2))"
+    discount = (
+        "abs(coalesce(discount_amount, 0))" if "discount_amount" in names else "CAST(0 AS DECIMAL(18,2))"
+    )
     yield "order_id"
     yield "sku_code"
     yield "kind_ AS line_kind"

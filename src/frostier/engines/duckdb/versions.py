@@ -33,7 +33,9 @@ def add(connection: duckdb.DuckDBPyConnection, entity: StoredEntity, batch_no: i
         return
     for table, join in ((entity.replaced, "SEMI"), (entity.table, "ANTI")):
         # Materialised first: a table may not be read for what is being written into it.
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE settled AS SELECT i.* FROM {incoming} i {join} JOIN {newer} o ON {same}")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE settled AS SELECT i.* FROM {incoming} i {join} JOIN {newer} o ON {same}"
+        )
         connection.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM settled")
     connection.execute("DROP TABLE settled")
 
@@ -45,7 +47,9 @@ def take_back(connection: duckdb.DuckDBPyConnection, entity: StoredEntity, batch
     """
     older = _count(connection, f"SELECT count(*) FROM {entity.replaced} WHERE batch_no = {batch_no}")
     connection.execute(f"DELETE FROM {entity.replaced} WHERE batch_no = {batch_no}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE removed AS SELECT * FROM {entity.table} WHERE batch_no = {batch_no}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE removed AS SELECT * FROM {entity.table} WHERE batch_no = {batch_no}"
+    )
     connection.execute(f"DELETE FROM {entity.table} WHERE batch_no = {batch_no}")
     partition = ", ".join(f"o.{column}" for column in entity.key)
     connection.execute(
