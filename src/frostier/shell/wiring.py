@@ -188,6 +188,20 @@ def make_house(home: Home, settings: CompanySettings) -> None:
         home.secret_file.write_text(secrets.token_urlsafe(48) + "\n", encoding="utf-8")
     use_home(home)
     migrate()
+    _offer_presets(SystemClock(settings.zone))
     # Last, because this file is what makes the directory a home.
     if not home.settings_file.exists():
         home.settings_file.write_text(settings.as_toml(), encoding="utf-8")
+
+
+def _offer_presets(clock: SystemClock) -> None:
+    """A new home starts with every preset as a draft, and the house scheme in force."""
+    from frostier.shell.grading.commands import DjangoSchemeStore
+    from frostier.tiers.presets import PRESETS, preset
+
+    schemes = DjangoSchemeStore(clock)
+    if schemes.list():
+        return
+    for known in PRESETS.values():
+        schemes.save_draft(preset(known.id).to_json(), author="frostier", note=f"预置 / preset: {known.name}")
+    schemes.publish("house", 1, by="frostier", note="新建数据目录 / new home")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from frostier.shell.cli import runs, setting_up
+from frostier.shell.cli import batches, catalogues, grading, overrides, runs, schemes, setting_up
 from frostier.shell.cli.app import root
 
 APP = root()
 setting_up.add_to(APP)
+APP.add_typer(batches.BATCHES, name="batches")
+APP.add_typer(batches.QUARANTINE, name="quarantine")
+catalogues.add_to(APP)
+grading.add_to(APP)
+APP.add_typer(overrides.APP, name="override")
+APP.add_typer(schemes.APP, name="schemes")
 APP.add_typer(runs.APP, name="runs")

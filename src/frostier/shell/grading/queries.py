@@ -71,3 +71,14 @@ def _table(rows: list[tuple[Any, ...]]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(STATES)
     arrays = [pa.array(column, pa.string()).cast(field.type) for column, field in zip(columns, STATES, strict=True)]
     return pa.table(arrays, schema=STATES)
+
+
+def moves_of(grading_id: int) -> list[tuple[str | None, str | None, str, int]]:
+    """Tier changes of one grading: from, to, cause, customers; most customers first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT from_value, to_value, cause, count(*) FROM ledger WHERE grading_id = %s AND kind = 'tier' "
+            "GROUP BY from_value, to_value, cause ORDER BY count(*) DESC, from_value, to_value",
+            [grading_id],
+        )
+        return list(cursor.fetchall())

@@ -1,0 +1,142 @@
+"""``frostier batches`` and ``quarantine``: what came in, and what could not be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from frostier.kernel.text import Text
+from frostier.shell.cli.app import command, group, opened, output_of
+from frostier.shell.cli.output import Named, head
+from frostier.shell.cli.words import both
+
+if TYPE_CHECKING:
+    from frostier.flows.ports import Batch, RejectedRow
+
+BATCHES = group("导入批次", "Import batches")
+QUARANTINE = group("隔离区：不能使用的行及原因", "Quarantine: rows that cannot be used, and why")
+BATCH_STATES = {
+    "loading": Text("导入中", "loading"),
+    "loaded": Text("已导入", "loaded"),
+    "undone": Text("已撤销", "undone"),
+    "aborted": Text("未完成", "aborted"),
+}
+BatchNumber = Annotated[int, typer.Argument(metavar="BATCH", help=both("批次号", "Number of the batch"))]
+BatchOption = Annotated[int | None, typer.Option("--batch", help=both("只看这一批次", "Only this batch"))]
+
+
+@command(BATCHES, "全部批次", "Every batch", name="list")
+def list_batches(
+    ctx: typer.Context,
+    entity: Annotated[str | None, typer.Option(help=both("只看这种数据", "Only this entity"))] = None,
+) -> None:
+    """Every batch in order."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        rows = house.batches.list(entity=entity)
+        heads = (
+            head("批次", "batch", right=True),
+            head("数据", "entity"),
+            head("状态", "state"),
+            head("读取行", "rows read", right=True),
+            head("导入行", "loaded", right=True),
+            head("隔离行", "quarantined", right=True),
+            head("来源", "source"),
+            head("文件", "file"),
+            head("时间", "at"),
+        )
+        cells = (
+            [b.no, b.draft.entity, _state(b), *_rows(b), b.draft.source, b.draft.file_name, b.created_at] for b in rows
+        )
+        title = Text("导入批次", "Import batches")
+        out.give({"batches": [batch_json(b) for b in rows]}, lambda: out.table(title, heads, cells))
+
+
+@command(BATCHES, "一个批次的详情与质量报告", "One batch with its quality report")
+def show(ctx: typer.Context, batch: BatchNumber) -> None:
+    """One batch in full."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        import yaml
+
+        known = house.batches.get(batch)
+        told = batch_json(known) | {"mapping": known.draft.mapping, "report": known.report}
+
+        def human() -> None:
+            rows = [(Text(name, name), value) for name, value in batch_json(known).items()]
+            out.table(Text(f"批次 {known.no}", f"Batch {known.no}"), (head("项目", "item"), head("值", "value")), rows)
+            out.say(yaml.safe_dump(known.report, allow_unicode=True, sort_keys=False))
+
+        out.give(told, human)
+
+
+def batch_json(known: Batch) -> dict[str, Any]:
+    """A batch as plain values, without mapping and report."""
+    draft = known.draft
+    read, loaded, rejected = _rows(known)
+    return {
+        "batch": known.no,
+        "entity": draft.entity,
+        "state": known.state,
+        "source": draft.source,
+        "file": draft.file_name,
+        "rows_read": read,
+        "rows_loaded": loaded,
+        "rows_rejected": rejected,
+        "created_at": known.created_at.isoformat(),
+        "content_hash": draft.content_hash,
+        "run": draft.run_id,
+        "replaces": draft.replaces,
+        "corrects": draft.corrects,
+    }
+
+
+@command(QUARANTINE, "隔离区中的行", "Rows in quarantine", name="list")
+def list_rows(
+    ctx: typer.Context,
+    batch: BatchOption = None,
+    limit: Annotated[int, typer.Option(help=both("最多几行", "How many rows at most"), min=1)] = 50,
+) -> None:
+    """Open rows with their reasons."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        rows = list(house.batches.rejected(batch_no=batch, limit=limit))
+        total = house.batches.rejected_count(batch_no=batch)
+        heads = (
+            head("批次", "batch", right=True),
+            head("行", "row", right=True),
+            head("字段", "field"),
+            head("因为", "because"),
+            head("原值", "raw value"),
+        )
+        cells = ([r.batch_no, r.row_no, r.field, r.reason, r.raw.get(r.field)] for r in rows)
+
+        def human() -> None:
+            title = Text(
+                f"隔离区：{total:,} 行，显示 {len(rows):,} 行", f"Quarantine: {total:,} rows, {len(rows):,} shown"
+            )
+            out.table(title, heads, cells)
+            if rows:
+                out.next_step(
+                    Text(
+                        "frostier quarantine export 隔离.csv，改正后 frostier quarantine resubmit",
+                        "frostier quarantine export rows.csv, correct them, then frostier quarantine resubmit",
+                    )
+                )
+
+        out.give({"total": total, "rows": [_row_json(r) for r in rows]}, human)
+
+
+def _row_json(row: RejectedRow) -> dict[str, Any]:
+    names = ("id", "batch_no", "row_no", "field", "code", "reason", "raw", "state")
+    return {name: getattr(row, name) for name in names}
+
+
+def _state(known: Batch) -> Named:
+    return Named(known.state, BATCH_STATES[known.state])
+
+
+def _rows(known: Batch) -> tuple[int | None, int | None, int | None]:
+    report = known.report
+    return report.get("rows_read"), report.get("rows_loaded"), report.get("rows_rejected")

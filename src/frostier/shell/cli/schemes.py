@@ -1,0 +1,200 @@
+"""``frostier schemes``: draft, compare, try, publish, roll back."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from frostier.kernel.errors import InvalidInput
+from frostier.kernel.text import Text
+from frostier.shell.cli.app import command, group, opened, output_of
+from frostier.shell.cli.output import Named, head
+from frostier.shell.cli.words import both
+
+if TYPE_CHECKING:
+    from frostier.flows.ports import SchemeVersion
+
+APP = group("分层方案：起草、试算、发布、回滚", "Tier schemes: draft, try, publish, roll back")
+SCHEME_STATES = {
+    "draft": Text("草稿", "draft"),
+    "published": Text("使用中", "in force"),
+    "retired": Text("曾用", "retired"),
+}
+SchemeName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCHEME[@VERSION]", help=both("方案编号，可带版本", "Id of the scheme, with or without version")
+    ),
+]
+Note = Annotated[str, typer.Option(help=both("原因说明", "Why"))]
+
+
+def scheme_and_version(name: str) -> tuple[str, int | None]:
+    """``house@3`` as ``("house", 3)``; raises ``InvalidInput`` where the version is no number.
+
+    >>> scheme_and_version("house@3"), scheme_and_version("house")
+    (('house', 3), ('house', None))
+    """
+    scheme, mark, version = name.partition("@")
+    if not mark:
+        return scheme, None
+    if not version.isdecimal():
+        raise InvalidInput(
+            Text(f"版本应为数字，收到“{version}”。", f"Expected a version number, got {version!r}."),
+            next_step=Text("写法如 house@3。", "Write it like house@3."),
+        )
+    return scheme, int(version)
+
+
+def version_json(known: SchemeVersion) -> dict[str, Any]:
+    """A version without its definition, as plain values."""
+    names = ("scheme_id", "version", "state", "author", "note", "created_at", "published_at", "published_by")
+    return {name: getattr(known, name) for name in names}
+
+
+@command(APP, "全部方案与版本", "Every scheme and version", name="list")
+def list_schemes(ctx: typer.Context) -> None:
+    """Every kept version."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        rows = house.schemes.list()
+        heads = (
+            head("方案", "scheme"),
+            head("版本", "version", right=True),
+            head("名称", "name"),
+            head("状态", "state"),
+            head("作者", "author"),
+            head("发布时间", "published at"),
+            head("说明", "note"),
+        )
+        cells = ([r.scheme_id, r.version, _name(r), state(r), r.author, r.published_at, r.note] for r in rows)
+        title = Text("分层方案", "Tier schemes")
+        out.give({"schemes": [version_json(r) for r in rows]}, lambda: out.table(title, heads, cells))
+
+
+@command(APP, "一个方案的等级、权益与规则", "Tiers, benefits and rules of one scheme")
+def show(ctx: typer.Context, name: SchemeName) -> None:
+    """One version in full."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        import yaml
+
+        known = house.schemes.get(*scheme_and_version(name))
+
+        def human() -> None:
+            title = f"{known.scheme_id}@{known.version}"
+            out.say(f"{title} {out.word(_name(known))} · {out.word(SCHEME_STATES[known.state])}", style="bold")
+            _tiers_table(out, known)
+            rest = {k: known.definition[k] for k in ("ladder", "stages", "policy") if k in known.definition}
+            out.say(yaml.safe_dump(rest, allow_unicode=True, sort_keys=False))
+
+        out.give({**version_json(known), "definition": known.definition}, human)
+
+
+@command(APP, "从文件导入方案，存为草稿", "Read a scheme from a file and keep it as a draft", name="import")
+def import_scheme(
+    ctx: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help=both("规则文本、区间表、评分说明或 JSON", "Rules, bands, a score or JSON, in their own words"),
+            show_default=False,
+        ),
+    ] = None,
+    preset: Annotated[str | None, typer.Option(help=both("改用预置方案", "Take a preset instead"))] = None,
+    scheme_id: Annotated[str | None, typer.Option("--id", help=both("方案编号", "Id of the scheme"))] = None,
+    note: Note = "",
+) -> None:
+    """Keep a scheme as the next draft version."""
+    from frostier.tiers.presets import preset as preset_named
+    from frostier.tiers.read import read_scheme
+
+    if (file is None) == (preset is None):
+        raise InvalidInput(
+            Text("请给出一个文件，或用 --preset 指定预置方案。", "Name a file, or a preset with --preset.")
+        )
+    out = output_of(ctx)
+    scheme = preset_named(preset) if preset else read_scheme(_text_of(file), id=scheme_id)
+    definition = scheme.to_json() | ({"id": scheme_id} if scheme_id else {})
+    with opened(ctx) as house:
+        kept = house.schemes.save_draft(definition, author=getpass.getuser(), note=note or str(file or preset))
+        label = f"{kept.scheme_id}@{kept.version}"
+
+        def human() -> None:
+            out.say(Text(f"已存为草稿 {label}", f"Kept as draft {label}"))
+            _tiers_table(out, kept)
+            out.next_step(Text(f"frostier schemes whatif {label}", f"frostier schemes whatif {label}"))
+
+        out.give({**version_json(kept), "definition": kept.definition}, human)
+
+
+@command(APP, "发布一个版本，从此生效", "Put a version in force")
+def publish(ctx: typer.Context, name: SchemeName, note: Note = "") -> None:
+    """Put a version in force."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        from frostier.flows import schemes as flow
+
+        kept = flow.publish(house.schemes, *scheme_and_version(name), by=getpass.getuser(), note=note)
+        _published(out, kept)
+
+
+@command(APP, "回到上一个发布的版本", "Put the version before the present one back in force")
+def rollback(ctx: typer.Context, note: Note = "") -> None:
+    """Put the former version back in force."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        from frostier.flows import schemes as flow
+
+        _published(out, flow.roll_back(house.schemes, by=getpass.getuser(), note=note))
+
+
+def _published(out: Any, kept: SchemeVersion) -> None:
+    label = f"{kept.scheme_id}@{kept.version}"
+
+    def human() -> None:
+        out.say(Text(f"{label} 已生效。", f"{label} is in force."), style="green")
+        out.next_step(Text("frostier grade 按新方案分层", "frostier grade, to grade by it"))
+
+    out.give(version_json(kept), human)
+
+
+def _text_of(file: Path | None) -> str:
+    assert file is not None
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(
+            Text(f"无法读取 {file}：{error}。", f"Cannot read {file}: {error}."),
+            next_step=Text("方案文件应为 UTF-8 文本。", "A scheme file is UTF-8 text."),
+        ) from error
+
+
+def _tiers_table(out: Any, known: SchemeVersion) -> None:
+    heads = (
+        head("等级", "tier"),
+        head("折扣率", "discount rate", right=True),
+        head("每月优惠券（元）", "coupon a month", right=True),
+        head("每周优先时段", "priority slots a week", right=True),
+        head("每月客户经理工时", "manager hours a month", right=True),
+    )
+    rows = []
+    for tier in known.definition["tiers"]:
+        given = tier.get("benefits") or {}
+        name = Named(tier["id"], Text(tier["name"]["zh"], tier["name"]["en"]))
+        names = ("discount_rate", "coupon_per_month", "priority_slots_per_week", "manager_hours_per_month")
+        rows.append([name, *[given.get(n, 0) for n in names]])
+    out.table(Text("等级与权益", "Tiers and benefits"), heads, rows)
+
+
+def state(known: SchemeVersion) -> Named:
+    """The state of a version, in its colour."""
+    return Named(known.state, SCHEME_STATES[known.state])
+
+
+def _name(known: SchemeVersion) -> Text:
+    name = known.definition["name"]
+    return Text(name["zh"], name["en"])
