@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -126,6 +127,10 @@ class House:
             self._close_warehouse()
             lock.release()
 
+    def local(self, moment: datetime | None) -> datetime | None:
+        """A stored moment by the company's clock."""
+        return moment.astimezone(self.settings.zone) if moment else None
+
     def close(self) -> None:
         """Let go of the files."""
         from django.db import connection
@@ -203,5 +208,5 @@ def _offer_presets(clock: SystemClock) -> None:
     if schemes.list():
         return
     for known in PRESETS.values():
-        schemes.save_draft(preset(known.id).to_json(), author="frostier", note=f"预置 / preset: {known.name}")
+        schemes.save_draft(preset(known.id).to_json(), author="frostier", note="预置 / preset")
     schemes.publish("house", 1, by="frostier", note="新建数据目录 / new home")

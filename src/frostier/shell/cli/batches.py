@@ -47,7 +47,8 @@ def list_batches(
             head("时间", "at"),
         )
         cells = (
-            [b.no, b.draft.entity, _state(b), *_rows(b), b.draft.source, b.draft.file_name, b.created_at] for b in rows
+            [b.no, b.draft.entity, _state(b), *_rows(b), b.draft.source, b.draft.file_name, house.local(b.created_at)]
+            for b in rows
         )
         title = Text("导入批次", "Import batches")
         out.give({"batches": [batch_json(b) for b in rows]}, lambda: out.table(title, heads, cells))

@@ -43,7 +43,7 @@ def list_runs(
 ) -> None:
     """The newest runs first."""
     out = output_of(ctx)
-    with opened(ctx):
+    with opened(ctx) as house:
         from frostier.shell.runs.queries import as_json, recent_runs
 
         rows = recent_runs(limit)
@@ -56,7 +56,10 @@ def list_runs(
             head("用时（秒）", "seconds", right=True),
             head("由谁", "by"),
         )
-        cells = ([r.pk, _kind(r), _state(r), _step(r), _when(r), _seconds(r), r.by] for r in rows)
+        cells = (
+            [r.pk, _kind(r), _state(r), _step(r), house.local(r.started_at or r.created_at), _seconds(r), r.by]
+            for r in rows
+        )
         out.give({"runs": [as_json(r) for r in rows]}, lambda: out.table(Text("任务", "Runs"), heads, cells))
 
 
@@ -64,12 +67,15 @@ def list_runs(
 def show(ctx: typer.Context, run_id: RunNumber) -> None:
     """State, figures and log of one run."""
     out = output_of(ctx)
-    with opened(ctx):
+    with opened(ctx) as house:
         from frostier.shell.runs.queries import as_json, log_of, run_of
 
         row, lines = run_of(run_id), log_of(run_id)
         log = [{"at": line.at.isoformat(), "zh": line.zh, "en": line.en} for line in lines]
-        out.give({**as_json(row), "log": log}, lambda: _tell(out, row, [(x.at, Text(x.zh, x.en)) for x in lines]))
+        out.give(
+            {**as_json(row), "log": log},
+            lambda: _tell(out, row, [(house.local(x.at), Text(x.zh, x.en)) for x in lines]),
+        )
 
 
 @command(APP, "停止一个任务", "Stop a run")
@@ -118,10 +124,6 @@ def _state(row: Run) -> Named:
 def _step(row: Run) -> Text:
     progress = f" {row.done:,}/{row.total:,}" if row.total else ""
     return Text(row.step_zh + progress, row.step_en + progress)
-
-
-def _when(row: Run) -> object:
-    return row.started_at or row.created_at
 
 
 def _seconds(row: Run) -> str | None:

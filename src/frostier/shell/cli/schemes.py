@@ -70,7 +70,9 @@ def list_schemes(ctx: typer.Context) -> None:
             head("发布时间", "published at"),
             head("说明", "note"),
         )
-        cells = ([r.scheme_id, r.version, _name(r), state(r), r.author, r.published_at, r.note] for r in rows)
+        cells = (
+            [r.scheme_id, r.version, _name(r), state(r), r.author, house.local(r.published_at), r.note] for r in rows
+        )
         title = Text("分层方案", "Tier schemes")
         out.give({"schemes": [version_json(r) for r in rows]}, lambda: out.table(title, heads, cells))
 
