@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -44,14 +45,18 @@ def save_mapping(mapping: Mapping, path: Path, *, comment: str = "") -> None:
     path.write_text(head + body, encoding="utf-8")
 
 
+def _place(loader: Any) -> Any:
+    """Where the loader stands."""
+    return loader.peek_event().start_mark
+
+
 class _OnceOnly(yaml.SafeLoader):
     """YAML without tags that build objects, without anchors (they can explode), and with each key once."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.composer.ComposerError(None, None, "anchors are not used in mappings", event.start_mark)
-        return super().compose_node(parent, index)  # type: ignore[no-any-return]
+            raise yaml.composer.ComposerError(None, None, "anchors are not used in mappings", _place(self))
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: set[object] = set()

@@ -51,9 +51,7 @@ def defused(value: object) -> object:
     >>> defused("=1+1"), defused("-18 ℃ 毛肚"), defused(-3)
     ("'=1+1", "'-18 ℃ 毛肚", -3)
     """
-    if isinstance(value, str) and value.lstrip(" ").startswith(
-        ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-    ):
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
         return "'" + value
     return value
 
@@ -142,8 +140,11 @@ def _write_cell(sheet: Any, row: int, at: int, value: Any, formats: dict[Any, An
             return
         case bool():
             sheet.write_boolean(row, at, value)
-        case int() | float() | Decimal() if math.isfinite(value) and abs(value) < _SAFE_INTEGER:
-            sheet.write_number(row, at, value)
+        case int() | float() | Decimal():
+            if math.isfinite(value) and abs(value) < Decimal(_SAFE_INTEGER):
+                sheet.write_number(row, at, value)
+            else:
+                sheet.write_string(row, at, str(value))
         case datetime():
             sheet.write_datetime(row, at, value.replace(tzinfo=None), formats[datetime])
         case date():
