@@ -246,8 +246,8 @@ def _slack(actual: Any, low: Any, high: Any) -> Change | None:
     """The smallest change that reaches a bound; past it the atom no longer holds."""
     if not _measurable(actual):
         return None
-    ways = [_distance(actual, bound) for bound in (low, high) if bound is not None]
-    return min(ways, key=lambda way: abs(way)) if ways else None
+    ways: list[Any] = [_distance(actual, bound) for bound in (low, high) if bound is not None]
+    return min(ways, key=abs) if ways else None
 
 
 def _measurable(actual: Any) -> bool:
