@@ -17,19 +17,19 @@ Bools = NDArray[np.bool_]
 
 # What becomes of an account during the history, and how many accounts do (%).
 HABITS: dict[str, float] = {
-    "steady": 40.0,
+    "steady": 34.5,
     "growing": 11.0,
     "declining": 9.0,
     "plateaued": 5.0,  # grew in the first year, flat since
     "slowing": 4.0,  # silent for the last 35 to 90 days
     "dormant": 5.0,  # silent for the last 91 to 180 days
-    "churned": 9.0,  # silent for longer
+    "churned": 11.0,  # silent for longer
     "won_back": 3.0,  # came back after more than 90 days of silence
     "won_back_now": 1.5,  # did so within the last month
     "new": 4.0,  # first order in the last 60 days
     "new_now": 1.0,  # first order in the last week
-    "one_off": 4.0,  # bought once
-    "prospect": 3.5,  # never bought
+    "one_off": 7.0,  # bought once
+    "prospect": 4.0,  # never bought
 }
 HABIT_IDS = tuple(HABITS)
 
