@@ -165,18 +165,33 @@ class Load(Protocol):
     def validate(self, run: Run) -> LoadOutcome: ...
     def rejects(self) -> Iterator[RejectedRow]: ...
     def preview(self, limit: int) -> list[JsonObject]: ...
-    def commit(self, run: Run) -> None: ...
+    def commit(self, run: Run, report: JsonObject | None = None) -> None:
+        """Make the rows current; ``report`` is kept with the commit mark, see ``Warehouse.report_of``."""
 
 
 class Warehouse(Protocol):
     """Facts and their history. Its state is a pure function of the loaded batches in order of their number."""
 
     def load(
-        self, batch_no: int, entity: str, source: str, mapping: JsonObject, rows: RowSource
+        self,
+        batch_no: int,
+        entity: str,
+        source: str,
+        mapping: JsonObject,
+        rows: RowSource,
+        *,
+        replaces: int | None = None,
+        corrects: int | None = None,
     ) -> AbstractContextManager[Load]:
-        """A transaction; leaving the context without ``commit`` leaves nothing behind."""
+        """A transaction; leaving the context without ``commit`` leaves nothing behind.
+
+        ``replaces``: a batch that is undone in the same transaction. ``corrects``: the batch whose rows come in again.
+        """
 
     def has_batch(self, batch_no: int) -> bool: ...
+    def report_of(self, batch_no: int) -> JsonObject:
+        """The report that was committed with a loaded batch."""
+
     def undo(self, batch_no: int, run: Run) -> Mapping[str, int]: ...
     def refresh_facts(self, run: Run) -> Mapping[str, int]:
         """Bring dimensions and facts up to date with the clean records; touches only what changed."""

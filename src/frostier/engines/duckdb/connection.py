@@ -53,6 +53,17 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
+@contextmanager
+def undone(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A transaction that is always rolled back: what happens in it was only tried."""
+    connection.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    finally:
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
+
+
 def _config(path: Path | None, resources: Resources) -> dict[str, str]:
     config = {
         # Nothing is ever fetched from a network behind the operator's back.

@@ -9,6 +9,7 @@ import duckdb
 import ibis
 
 from frostier.engines.duckdb.articles import rebuild_skus
+from frostier.engines.duckdb.connection import undone
 from frostier.engines.duckdb.identity import rebuild_customers, resolve_identity
 from frostier.engines.duckdb.schema import FACT_TABLES, sql_types
 from frostier.flows.ports import Run
@@ -47,6 +48,23 @@ def refresh(connection: duckdb.DuckDBPyConnection, run: Run, *, full: bool = Fal
     connection.execute("DELETE FROM stale_customer")
     connection.execute("DELETE FROM stale_part")
     return {"customers_refreshed": touched, "customers": everyone}
+
+
+def differences(connection: duckdb.DuckDBPyConnection, run: Run) -> dict[str, int]:
+    """Rows per table that differ between what is stored and a full recomputation, which is then rolled back."""
+    kept = {table: f"stored_{table}" for table in FACT_TABLES}
+    with undone(connection):
+        for table, name in kept.items():
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {table}")
+        refresh(connection, run, full=True)
+        return {
+            table: _count(
+                connection,
+                f"((SELECT * FROM {table} EXCEPT ALL SELECT * FROM {name}) UNION ALL "
+                f"(SELECT * FROM {name} EXCEPT ALL SELECT * FROM {table}))",
+            )
+            for table, name in kept.items()
+        }
 
 
 def _collect_stale(connection: duckdb.DuckDBPyConnection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -41,6 +42,7 @@ class BatchLoad:
         zone: ZoneInfo,
         today: date,
         replaces: int | None = None,
+        corrects: int | None = None,
     ) -> None:
         self._connection = connection
         self._batch_no = batch_no
@@ -49,6 +51,7 @@ class BatchLoad:
         self._zone = zone
         self._today = today
         self._replaces = replaces
+        self._corrects = corrects
         self._plan: Staging | None = None
 
     def validate(self, run: Run) -> LoadOutcome:
@@ -56,7 +59,7 @@ class BatchLoad:
         run.step(Text("读取并校验", "Read and check"))
         self._plan = stage(self._connection, self._mapping, self._rows, self._zone, self._today)
         run.checkpoint()
-        mark_repeats(self._connection, self._plan)
+        mark_repeats(self._connection, self._plan, after_earlier_lines=self._corrects is not None)
         settle_marks(self._connection)
         run.checkpoint()
         return load_report(self._connection, self._plan)
@@ -78,7 +81,7 @@ class BatchLoad:
         )
         return [{c: plain(v) for c, v in zip(columns, row, strict=True)} for row in cursor.fetchall()]
 
-    def commit(self, run: Run) -> None:
+    def commit(self, run: Run, report: JsonObject | None = None) -> None:
         """Make the rows current, in one transaction with the mark that the batch is loaded."""
         run.step(Text("写入仓库", "Write to the warehouse"))
         entity = ENTITIES[self._mapping.entity]
@@ -97,9 +100,8 @@ class BatchLoad:
                 "displaced",
             )
             self._connection.execute(
-                "INSERT INTO loaded_batch SELECT ?, ?, ?, count(*) FROM staged s LEFT JOIN marks m USING (row_no) "
-                f"WHERE {_USABLE}",
-                [self._batch_no, self._mapping.entity, self._mapping.source],
+                "INSERT INTO loaded_batch VALUES (?, ?, ?, ?)",
+                [self._batch_no, self._mapping.entity, self._mapping.source, json.dumps(report or {}, ensure_ascii=False)],
             )
             run.checkpoint()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import duckdb
 
-from frostier.engines.duckdb.schema import FLAG_BIT, ENTITIES
+from frostier.engines.duckdb.parsing import literal
+from frostier.engines.duckdb.schema import ENTITIES, FLAG_BIT
 from frostier.engines.duckdb.staging import Staging
 
 # A price is unusual from 100 times, or up to a hundredth, of the SKU's usual price. A median of fewer lines says
@@ -17,8 +18,13 @@ UNUSUAL_FACTOR = 100
 _LINES_FOR_MEDIAN = 5
 
 
-def mark_repeats(connection: duckdb.DuckDBPyConnection, plan: Staging) -> None:
-    """Fill ``marks`` with line numbers, flags, problems and superseded rows."""
+def mark_repeats(
+    connection: duckdb.DuckDBPyConnection, plan: Staging, *, after_earlier_lines: bool = False
+) -> None:
+    """Fill ``marks`` with line numbers, flags, problems and superseded rows.
+
+    ``after_earlier_lines``: number the lines of an order and SKU after those that the warehouse already holds.
+    """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE marks "
         "(row_no BIGINT, line_no VARCHAR, flags USMALLINT, problem VARCHAR, superseded BOOLEAN)"
@@ -26,6 +32,8 @@ def mark_repeats(connection: duckdb.DuckDBPyConnection, plan: Staging) -> None:
     if plan.mapping.entity == "orders":
         _mark_repeated_lines(connection, plan)
         _mark_prices(connection, plan)
+        if after_earlier_lines:
+            _number_after_earlier_lines(connection, plan)
     else:
         _mark_repeated_records(connection, plan)
 
@@ -59,6 +67,17 @@ def _mark_repeated_lines(connection: duckdb.DuckDBPyConnection, plan: Staging) -
                           GROUP BY h HAVING count(*) > 1))
             )
         )""")
+
+
+def _number_after_earlier_lines(connection: duckdb.DuckDBPyConnection, plan: Staging) -> None:
+    """Corrected rows of an order stand beside its other lines; they must not take their numbers."""
+    connection.execute(f"""
+        INSERT INTO marks
+        SELECT s.row_no, s.sku_code || '#' || (e.lines + row_number() OVER (PARTITION BY s.order_id, s.sku_code ORDER BY s.row_no)),
+               0, NULL, false
+        FROM staged s JOIN (SELECT order_id, sku_code, count(*) AS lines FROM order_line
+                            WHERE source = {literal(plan.mapping.source)} GROUP BY ALL) e USING (order_id, sku_code)
+        WHERE s.problem IS NULL AND s.line_no IS NULL""")
 
 
 def _mark_prices(connection: duckdb.DuckDBPyConnection, plan: Staging) -> None:
@@ -101,6 +120,6 @@ def settle_marks(connection: duckdb.DuckDBPyConnection) -> None:
     """One row per marked row: several marks of one row are joined."""
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE marks AS
-        SELECT row_no, max(line_no) AS line_no, bit_or(flags) AS flags, min(problem) AS problem,
+        SELECT row_no, arg_max(line_no, rowid) FILTER (line_no IS NOT NULL) AS line_no, bit_or(flags) AS flags, min(problem) AS problem,
                bool_or(superseded) AS superseded
         FROM marks GROUP BY row_no""")

@@ -84,7 +84,7 @@ ENTITIES: dict[str, StoredEntity] = {
 
 _BOOKKEEPING = (
     # The commit mark: a batch is loaded exactly when it stands here.
-    "CREATE TABLE IF NOT EXISTS loaded_batch (batch_no INTEGER PRIMARY KEY, entity VARCHAR, source VARCHAR, rows BIGINT)",
+    "CREATE TABLE IF NOT EXISTS loaded_batch (batch_no INTEGER PRIMARY KEY, entity VARCHAR, source VARCHAR, report VARCHAR)",
     # Inner numbers of what the sources call by code. They never leave the warehouse.
     "CREATE TABLE IF NOT EXISTS customer_record (record_key INTEGER, source VARCHAR, customer_code VARCHAR)",
     "CREATE TABLE IF NOT EXISTS sku_record (sku_key INTEGER, sku_code VARCHAR)",

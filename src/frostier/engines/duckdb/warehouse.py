@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -11,7 +13,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from frostier.engines.duckdb.connection import Resources, open_connection, transaction
-from frostier.engines.duckdb.facts import refresh
+from frostier.engines.duckdb.facts import differences, refresh
 from frostier.engines.duckdb.loading import BatchLoad
 from frostier.engines.duckdb.marking import forget_batch
 from frostier.engines.duckdb.parsing import define_parsers
@@ -54,11 +56,23 @@ class DuckDBWarehouse:
         rows: RowSource,
         *,
         replaces: int | None = None,
+        corrects: int | None = None,
     ) -> Iterator[BatchLoad]:
-        """A load of one batch; ``replaces`` names a batch that is undone in the same transaction."""
+        """A load of one batch; ``replaces`` names a batch that is undone in the same transaction.
+
+        ``corrects`` says that the rows belong to orders that another batch brought: lines without a number of their
+        own are numbered after the lines that are there.
+        """
         plan = ImportMapping.from_data({**mapping, "entity": entity, "source": source})
         load = BatchLoad(
-            self.connection, batch_no, plan, rows, zone=self._zone, today=self._today(), replaces=replaces
+            self.connection,
+            batch_no,
+            plan,
+            rows,
+            zone=self._zone,
+            today=self._today(),
+            replaces=replaces,
+            corrects=corrects,
         )
         try:
             yield load
@@ -68,6 +82,11 @@ class DuckDBWarehouse:
     def has_batch(self, batch_no: int) -> bool:
         """Whether the batch is loaded now: not before its commit, no longer after its undoing."""
         return self._number("SELECT count(*) FROM loaded_batch WHERE batch_no = ?", batch_no) > 0
+
+    def report_of(self, batch_no: int) -> JsonObject:
+        """The report that was committed with a loaded batch; empty when it is not loaded."""
+        row = self.connection.execute("SELECT report FROM loaded_batch WHERE batch_no = ?", [batch_no]).fetchone()
+        return dict(json.loads(row[0])) if row else {}
 
     def undo(self, batch_no: int, run: Run) -> Mapping[str, int]:
         """Take a batch back; the versions that it replaced stand again. Doing it twice does nothing."""
@@ -84,6 +103,16 @@ class DuckDBWarehouse:
         run.step(Text("更新事实表", "Bring the facts up to date"))
         with transaction(self.connection):
             return refresh(self.connection, run, full=full)
+
+    def fingerprint(self) -> str:
+        """Of the loaded batches: equal fingerprints mean equal facts."""
+        rows = self.connection.execute("SELECT batch_no, entity, source FROM loaded_batch ORDER BY batch_no").fetchall()
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+    def fact_differences(self, run: Run) -> Mapping[str, int]:
+        """Rows per fact and dimension table that differ from a full recomputation; nothing is changed."""
+        run.step(Text("全量重算事实表并比较", "Recompute all facts and compare"))
+        return differences(self.connection, run)
 
     def last_order_day(self) -> date | None:
         """The business day of the newest order line that is loaded."""
