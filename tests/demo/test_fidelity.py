@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from tests.shared_data import shared_data
 
 from frostier.demo.company import DemoCompany, generate
 from frostier.demo.days import DRAGON_BOAT, MID_AUTUMN, RAIN_SHARE, TEMPERATURE
@@ -15,7 +16,6 @@ from frostier.demo.kinds import KIND_IDS
 from frostier.demo.orders import RETURN, SALE
 from frostier.demo.spec import DemoSpec
 from frostier.kernel.calendar import SPRING_FESTIVAL
-from tests.shared_data import shared_data
 
 RESTAURANTS = ("hotpot_shop", "chuanchuan_shop", "maocai_shop", "sichuan_restaurant", "bbq_shop", "hotel")
 SHOPS = ("supermarket", "convenience_store")
@@ -128,7 +128,9 @@ def test_restaurants_and_shops_buy_a_similar_part_frozen(company: DemoCompany, l
     real = pd.read_parquet(shared_data("wholesale_customers", "wholesale_customers.parquet"))
     real_share = (real.Frozen / (real.Frozen + real.Fresh)).groupby(real.Channel).mean()
     storage = company.goods.storage[lines.sku]
-    spend = lines.assign(frozen=lines.net_amount.where(storage == "冷冻", 0), goods=lines.net_amount.where(storage != "常温", 0))
+    spend = lines.assign(
+        frozen=lines.net_amount.where(storage == "冷冻", 0), goods=lines.net_amount.where(storage != "常温", 0)
+    )
     sums = spend.groupby(["type", "account"])[["frozen", "goods"]].sum().reset_index()
     share = (sums.frozen / sums.goods).where(sums.goods > 0)
 
