@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
@@ -158,26 +158,32 @@ def units_expression(
 
 def score_expression(units: ibis.expr.types.IntegerValue) -> ibis.expr.types.DecimalValue:
     """Ten-thousandths of a point as DECIMAL(10, 4), without passing through floating point."""
-    unit = ibis.literal(Decimal("0.0001"), type="decimal(5, 4)")
-    return (units.cast("decimal(18, 0)") * unit).cast("decimal(10, 4)")
+    unit = ibis.literal(Decimal("0.0001"), type="decimal(18, 4)")
+    return (units.cast("decimal(18, 4)") * unit).cast("decimal(10, 4)")
 
 
-def cut_literal(column: ibis.Column, cut: CutValue) -> ibis.Scalar:
-    """The breakpoint as a literal that compares with the column exactly as Python compares the two values."""
+def cut_literal(column: ibis.Column, cut: CutValue, better: Better = "high") -> ibis.Scalar:
+    """The breakpoint as a literal of the column's own type.
+
+    A breakpoint finer than an exact column can hold (3.005 in cents) moves to the nearest value that divides the
+    column's values in the same way.
+    """
     dtype = column.type()
     if dtype.is_date():
         return ibis.literal(cut, type="date")
     if dtype.is_floating():
-        return ibis.literal(float(cut), type="float64")  # type: ignore[arg-type]
-    if dtype.is_integer() and cut == int(cut):  # type: ignore[arg-type]
-        return ibis.literal(int(cut), type="int64")  # type: ignore[arg-type]
-    return ibis.literal(Decimal(cut), type="decimal(24, 6)")  # type: ignore[arg-type]
+        # Spelled as text: engines read 0.30000000000000004 as a decimal and round twice on the way to binary.
+        return ibis.literal(repr(float(cut))).cast("float64")  # type: ignore[arg-type]
+    scale = (dtype.scale or 0) if dtype.is_decimal() else 0
+    rounding = ROUND_CEILING if better == "high" else ROUND_FLOOR
+    exact = Decimal(cut).quantize(Decimal(1).scaleb(-scale), rounding=rounding)  # type: ignore[arg-type]
+    return ibis.literal(exact if dtype.is_decimal() else int(exact), type=_literal_type(column))
 
 
 def _limit_expression(dimension: Dimension, position: int, table: ibis.Table, cuts: CutPoints) -> ibis.Value:
     column = table[dimension.feature]
     if isinstance(dimension.steps, FixedSteps):
-        return cut_literal(column, dimension.steps.cuts[position])
+        return cut_literal(column, dimension.steps.cuts[position], dimension.better)
     spec = dimension.cut_specs[position]
     missing = ibis.null(_literal_type(column))
     if spec.by is None:
@@ -189,12 +195,7 @@ def _limit_expression(dimension: Dimension, position: int, table: ibis.Table, cu
 
 
 def _literal_type(column: ibis.Column) -> str:
-    dtype = column.type()
-    if dtype.is_date():
-        return "date"
-    if dtype.is_floating():
-        return "float64"
-    return "int64" if dtype.is_integer() else "decimal(24, 6)"
+    return "int64" if column.type().is_integer() else str(column.type())
 
 
 def _whole(number: int) -> ibis.expr.types.IntegerScalar:
