@@ -30,7 +30,6 @@ TAGS = (
         "合同31到90天内到期，先算这一年的量价利，准备谈判。",
         "The contract ends in 31 to 90 days: work out the year's volume, price and margin for the talk.",
         when="contract_days_left between 31 and 90",
-        rare=_NO_CONTRACTS,
     ),
     FAMILY.tag(
         "contract_expired_but_buying", "合同已过期仍在买", "contract expired, still buying",
@@ -44,14 +43,12 @@ TAGS = (
         "合同期内消费跌三成以上，对照约定量提醒，或调整返利。",
         "Under contract but spend fell by 30% or more: remind of the agreed volume or adjust the rebate.",
         when="contract_days_left > 90 and spend_trend_90d <= -0.3",
-        rare=_NO_CONTRACTS,
     ),
     FAMILY.tag(
         "chain_head_office", "连锁总部", "chain head office",
         "连锁总部账户，价格、新品、对账都先与总部谈。",
         "A chain's head office: prices, novelties and statements are agreed here first.",
         when="account_level = chain",
-        rare=Text("没有连锁客户时无人命中。", "Nobody carries it without chains."),
     ),
     FAMILY.tag(
         "payer_account", "代付结算户", "paying account",
@@ -72,7 +69,6 @@ TAGS = (
         "五家店以上的连锁，统一价、统一批次，一家出事全体知道。",
         "A shop of a chain of five or more: same price and lot for all, trouble in one is known in all.",
         when="chain_shops >= 5",
-        rare=Text("没有大连锁时无人命中。", "Nobody carries it without large chains."),
     ),
     FAMILY.tag(
         "best_shops_of_chains", "连锁单店高产", "strong shops of a chain",
@@ -86,21 +82,18 @@ TAGS = (
         "最近有单却没有客户经理，主管本周内分配。",
         "Ordered lately but has no manager: the lead assigns one this week.",
         when="manager missing and orders_90d >= 1",
-        rare=_COMPLETE,
     ),
     FAMILY.tag(
         "decision_maker_unknown", "大客户缺决策人", "decision maker unknown",
         "消费前20%却没登记决策人，见不到拍板的人谈不成价。",
         "Top 20% by spend without a known decision maker: find who signs before talking prices.",
         when="top(spend_365d, 20%) and not (has_decision_maker)",
-        rare=_COMPLETE,
     ),
     FAMILY.tag(
         "single_contact", "单线联系大客户", "single contact in a large account",
         "消费前20%却只认识一个人，他一走就断线，再认识厨师长或财务。",
         "Top 20% by spend known through one person: get to know the chef or accountant before they leave.",
         when="top(spend_365d, 20%) and contacts = 1",
-        rare=Text("联系人登记充分时无人命中。", "Nobody carries it where contacts are well recorded."),
     ),
     FAMILY.tag(
         "cannot_be_reached", "联系不上的客户", "cannot be reached",
@@ -108,7 +101,6 @@ TAGS = (
         "Orders without a phone number on record: let the driver ask for one.",
         when="not (has_phone) and orders_90d >= 1",
         refresh="event",
-        rare=_COMPLETE,
     ),
     FAMILY.tag(
         "incomplete_record", "档案不全", "incomplete record",
@@ -129,7 +121,6 @@ TAGS = (
         "Known from orders only: create the record before credit or campaigns.",
         when="is_provisional",
         refresh="event",
-        rare=_COMPLETE,
     ),
     FAMILY.tag(
         "newly_opened_account", "近期新开户", "account newly opened",
@@ -142,13 +133,11 @@ TAGS = (
         "开户超过半年一单没有，清出名单，腾给新线索。",
         "Open for more than half a year without an order: clear it from the list for new leads.",
         when="account_age_days > 180 and orders_total = 0",
-        rare=Text("定期清理账户的公司没有。", "A company that clears accounts regularly has none."),
     ),
     FAMILY.tag(
         "slow_first_order", "开户后久未首单", "slow first order",
         "开户一到六个月还没下单，查是资质没批还是报价没谈拢。",
         "Opened one to six months ago without an order: find out whether papers or prices stand in the way.",
         when="account_age_days between 31 and 180 and orders_total = 0",
-        rare=Text("开户即下单的公司没有。", "Nobody carries it where accounts open with an order."),
     ),
 )

@@ -66,15 +66,15 @@ TAGS = (
     ),
     FAMILY.tag(
         "quiet_week", "本周突然没单", "suddenly quiet this week",
-        "近30天有8单以上，最近7天却一单没有，今天就该打电话。",
-        "At least 8 orders in 30 days but none in the last 7: call today.",
-        when="orders_7d = 0 and orders_30d >= 8",
+        "近30天有6单以上，最近7天却一单没有，今天就该打电话。",
+        "At least 6 orders in 30 days but none in the last 7: call today.",
+        when="orders_7d = 0 and orders_30d >= 6",
     ),
     FAMILY.tag(
         "busy_week", "本周加单", "busier this week",
-        "近7天5单以上且占了近一月的不小部分，问是否有活动或宴席，及时加备货。",
-        "Five or more orders this week in a month that was otherwise calmer: ask about events and add stock in time.",
-        when="orders_7d >= 5 and orders_30d <= 14",
+        "近7天4单以上，而一个月总共不过12单，问是否有活动或宴席，及时加备货。",
+        "Four orders or more this week out of at most twelve in the month: ask about events and add stock in time.",
+        when="orders_7d >= 4 and orders_30d <= 12",
         refresh="event",
     ),
     FAMILY.tag(
@@ -144,10 +144,10 @@ TAGS = (
         when="top(orders_90d, 10%, by customer_type) and orders_90d >= 6",
     ),
     FAMILY.tag(
-        "half_year_on_the_road", "全年高出货天数", "orders on half of all days",
-        "一年里180天以上有订货，最好固定司机和送货时间。",
-        "Ordered on 180 days of the year or more: give them a fixed driver and delivery hour.",
-        when="active_days_365d >= 180",
+        "orders_on_most_days", "出货天数多", "orders on very many days",
+        "一年里140天以上有订货，最好固定司机和送货时间。",
+        "Ordered on 140 days of the year or more: give them a fixed driver and delivery hour.",
+        when="active_days_365d >= 140",
     ),
     FAMILY.tag(
         "restarted_this_week", "本周恢复下单", "ordering again this week",

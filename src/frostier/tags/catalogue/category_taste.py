@@ -113,9 +113,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "daily_greens_customer", "鲜菜日配客户", "daily greens",
-        "蔬菜占一成五以上且每月12单以上，排进凌晨鲜菜车。",
-        "Vegetables are 15% of spend or more with a dozen orders a month: put on the early vegetable truck.",
-        when="share_vegetables_365d >= 0.15 and orders_30d >= 12",
+        "蔬菜占5%以上且每月6单以上，排进凌晨鲜菜车。",
+        "Vegetables are 5% of spend or more with six orders a month or more: put on the early vegetable truck.",
+        when="share_vegetables_365d >= 0.05 and orders_30d >= 6",
     ),
     FAMILY.tag(
         "condiment_regular", "调料稳定客户", "condiment regular",

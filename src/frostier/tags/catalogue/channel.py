@@ -56,13 +56,12 @@ TAGS = (
         "有系统对接订单，改编码、换规格前先通知对方信息部。",
         "Orders by system interface: tell their IT before codes or packs change.",
         when="share_channel_edi_365d > 0",
-        rare=Text("小公司可能没有系统对接的客户。", "A small company may have no connected customer."),
     ),
     FAMILY.tag(
         "edi_candidate", "可对接系统的大客户", "candidate for EDI",
-        "连锁或批发大客户月均20单以上还在人工报单，谈系统对接。",
-        "A chain or wholesaler with 20 orders a month or more, still by hand: propose a system interface.",
-        when="avg_monthly_orders >= 20 and share_channel_edi_365d = 0 and (chain_shops >= 3 or customer_type in (wholesaler, supermarket, canteen))",
+        "连锁或批发大客户月均8单以上还在人工报单，谈系统对接。",
+        "A chain or wholesaler with eight orders a month or more, still by hand: propose a system interface.",
+        when="avg_monthly_orders >= 8 and share_channel_edi_365d = 0 and (chain_shops >= 3 or customer_type in (wholesaler, supermarket, canteen))",
     ),
     FAMILY.tag(
         "fully_digital", "已数字化客户", "fully digital",

@@ -92,7 +92,7 @@ TAGS = (
         "clear_broth_hotpot", "清汤养生火锅", "clear broth hotpot",
         "火锅料占一半以上却少吃辣，推菌汤、番茄、滋补锅底。",
         "Half or more in hotpot goods but little heat: offer mushroom, tomato and nourishing broths.",
-        when="hotpot_share_365d >= 0.5 and spicy_share_365d <= 0.1",
+        when="hotpot_share_365d >= 0.5 and spicy_share_365d <= 0.03 and orders_365d >= 6",
     ),
     FAMILY.tag(
         "red_broth_hotpot", "重麻重辣火锅", "fiery red hotpot",
@@ -132,9 +132,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "hotpot_outside_hotpot_shops", "非火锅店买火锅料", "hotpot goods outside hotpot shops",
-        "川菜馆、食堂、酒店等火锅料占三成以上，可能新增火锅档口，去看看。",
-        "A restaurant, canteen or hotel with 30% or more hotpot goods: it may have opened a hotpot counter, go and look.",
-        when="hotpot_share_365d >= 0.3 and customer_type in (sichuan_restaurant, other_restaurant, snack_shop, canteen, hotel, banquet_caterer)",
+        "川菜馆、食堂、酒店等火锅料占一半以上，可能新增火锅档口，去看看。",
+        "A restaurant, canteen or hotel with half or more in hotpot goods: it may have opened a hotpot counter, go and look.",
+        when="hotpot_share_365d >= 0.5 and orders_90d >= 3 and customer_type in (sichuan_restaurant, other_restaurant, snack_shop, canteen, hotel, banquet_caterer)",
     ),
     FAMILY.tag(
         "hotpot_at_home", "家庭火锅客户", "hotpot at home",
@@ -150,9 +150,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "hotpot_subwholesaler", "火锅料二批", "hotpot sub-wholesaler",
-        "批发商火锅料占一半以上，盯住窜货和底价，给独家区域换量。",
-        "A wholesaler with half or more in hotpot goods: watch grey resale and floor prices, trade territory for volume.",
-        when="customer_type = wholesaler and hotpot_share_365d >= 0.5",
+        "批发商火锅料占七成以上，盯住窜货和底价，给独家区域换量。",
+        "A wholesaler with 70% or more in hotpot goods: watch grey resale and floor prices, trade territory for volume.",
+        when="customer_type = wholesaler and hotpot_share_365d >= 0.7",
     ),
     FAMILY.tag(
         "hotpot_supply_at_risk", "火锅主力店断供风险", "hotpot shop about to switch",

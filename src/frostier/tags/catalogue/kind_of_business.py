@@ -118,14 +118,13 @@ TAGS = (
         "looks_like_a_hotpot_shop", "疑似火锅店", "looks like a hotpot shop",
         "登记为其他类型，但店名带火锅或大半买火锅料，核实后改业态。",
         "Filed otherwise, but named a hotpot shop or buying mostly hotpot goods: verify and correct the kind.",
-        when='customer_type in (other, other_restaurant, snack_shop) and (customer_name contains "火锅" or hotpot_share_365d >= 0.6)',
-        rare=Text("业态登记准确时无人命中。", "Nobody carries it where kinds are right."),
+        when='customer_type in (other, other_restaurant, snack_shop) and (customer_name contains "火锅" or hotpot_share_365d >= 0.7)',
     ),
     FAMILY.tag(
         "looks_like_a_trader", "疑似二批转手", "looks like a trader",
-        "登记为餐饮或家庭却有两万元以上大单且品种少，可能在转手，核价管窜货。",
-        "Filed as kitchen or household, yet orders above 20,000 yuan of few items: perhaps resale, check price and territory.",
-        when="max_order_value_365d >= 20000 and lines_per_order_365d <= 6 and not (customer_type in (wholesaler, supermarket, banquet_caterer))",
+        "不是批发、连锁却有三万元以上大单且品种少，可能在转手，核价管窜货。",
+        "Neither wholesaler nor chain, yet an order above 30,000 yuan of few items: perhaps resale, check price and territory.",
+        when="max_order_value_365d >= 30000 and lines_per_order_365d <= 6 and chain_shops = 1 and not (customer_type in (wholesaler, supermarket, banquet_caterer, canteen))",
         rare=Text("没有转手行为时无人命中。", "Nobody carries it where nobody resells."),
     ),
     FAMILY.tag(

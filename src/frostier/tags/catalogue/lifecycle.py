@@ -66,9 +66,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "newcomer_cooling", "新客热度下滑", "newcomer cooling off",
-        "买过几次的新客三周没动静，打电话问口味、价格还是送货有问题。",
-        "A newcomer with a few orders has been silent for three weeks: ask whether taste, price or delivery disappointed.",
-        when="tenure_days between 30 and 120 and recency_days > 21 and orders_total between 2 and 6",
+        "合作一到五个月的新客已晚了半个周期没动静，打电话问是口味、价格还是送货有问题。",
+        "One to five months with us and half a cycle late: ask whether taste, price or delivery disappointed.",
+        when="tenure_days between 30 and 150 and orders_total >= 2 and silence_cycles >= 1.5",
     ),
     FAMILY.tag(
         "growing_customer", "成长期客户", "growing customer",

@@ -144,9 +144,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "long_picking_list", "长单客户", "long picking lists",
-        "每单十行以上，拣货耗时，安排在波次前段并双人复核。",
-        "Ten lines an order or more: slow to pick, so early in the wave and checked by two.",
-        when="lines_per_order_365d >= 10 and orders_90d >= 2",
+        "每单七行以上，拣货耗时，安排在波次前段并双人复核。",
+        "Seven lines an order or more: slow to pick, so early in the wave and checked by two.",
+        when="lines_per_order_365d >= 7 and orders_90d >= 2",
     ),
     FAMILY.tag(
         "one_line_orders", "单行小单客户", "one-line orders",

@@ -34,7 +34,6 @@ TAGS = (
         "一半以上应收付晚了，缩短账期，新单改货到付款。",
         "Half of the receivables or more paid late: shorten terms, new orders cash on delivery.",
         when="on_time_rate_365d < 0.5 and due_count_365d >= 3",
-        rare=_WELL_PAID,
     ),
     FAMILY.tag(
         "on_the_edge_of_terms", "账期临界", "on the edge of its terms",
@@ -47,14 +46,12 @@ TAGS = (
         "平均晚付15天以上，资金成本要算进报价，或取消月结。",
         "Fifteen days late on average: price the financing in, or end monthly settlement.",
         when="avg_days_late_365d >= 15 and due_count_365d >= 3",
-        rare=_WELL_PAID,
     ),
     FAMILY.tag(
         "once_very_late", "曾严重拖欠", "once very late",
         "一年内有一笔晚过45天，调额度须财务签字。",
         "One receivable was more than 45 days late within the year: credit changes need finance's signature.",
         when="max_days_late_365d >= 45",
-        rare=_WELL_PAID,
     ),
     FAMILY.tag(
         "just_overdue", "刚逾期一周内", "overdue within a week",
@@ -124,7 +121,6 @@ TAGS = (
         "Debt at or above the limit: payment or an approved raise is needed before the next order.",
         when="credit_use_rate >= 1",
         refresh="event",
-        rare=Text("额度宽松时无人命中。", "Nobody carries it where limits are generous."),
     ),
     FAMILY.tag(
         "credit_nearly_used", "额度快用完", "credit nearly used up",
@@ -151,7 +147,6 @@ TAGS = (
         "七成不到按期付、消费又在降，先降额再谈合作。",
         "Under 70% on time while spend falls: cut the limit first, then talk.",
         when="on_time_rate_365d < 0.7 and due_count_365d >= 3 and spend_trend_90d < 0",
-        rare=_WELL_PAID,
     ),
     FAMILY.tag(
         "cash_customer", "现结客户", "cash customer",
@@ -164,7 +159,6 @@ TAGS = (
         "账期45天以上，占用资金多，续约时争取缩短或换返点。",
         "Terms of 45 days or more tie up money: shorten at renewal or trade against rebate.",
         when="credit_days >= 45",
-        rare=Text("公司不给长账期时无人命中。", "Nobody carries it where long terms are not granted."),
     ),
     FAMILY.tag(
         "newcomer_on_credit", "新客已赊账", "newcomer on credit",
@@ -191,7 +185,6 @@ TAGS = (
         "欠款超过两个月的购买额，正在滚欠，按月压降。",
         "Owes more than two months of its own purchases: the debt rolls, reduce it month by month.",
         when="debt_months > 2",
-        rare=_WELL_PAID,
     ),
     FAMILY.tag(
         "owing_without_limit", "无额度欠款", "owes without a limit",

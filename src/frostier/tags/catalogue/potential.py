@@ -17,9 +17,9 @@ FAMILY = Family(
 TAGS = (
     FAMILY.tag(
         "large_shop_small_purchase", "大店小量", "large shop, small purchase",
-        "150个餐位以上但座均消费在同类后20%，我们只占它采购的一小块。",
-        "150 seats or more with spend per seat in the lowest 20% of its kind: we hold only a slice of its purchases.",
-        when="seats >= 150 and bottom(spend_per_seat_90d, 20%, by customer_type)",
+        "100个餐位以上但座均消费在同类后六成，我们只占它采购的一小块。",
+        "100 seats or more, yet spend per seat not in the best 40% of its kind: we hold only a slice of its purchases.",
+        when="seats >= 100 and orders_90d >= 1 and not (top(spend_per_seat_90d, 40%, by customer_type))",
     ),
     FAMILY.tag(
         "small_shop_large_purchase", "小店大量", "small shop, large purchase",
@@ -29,9 +29,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "low_spend_for_its_kind", "同业用量偏低", "low spend for its kind",
-        "常下单但季度消费在同类后25%，带同类菜单去比，看少了哪几类。",
-        "Orders regularly but in the lowest 25% of its kind: compare with peers' menus for missing categories.",
-        when="bottom(spend_90d, 25%, by customer_type) and orders_90d >= 4",
+        "常下单但季度消费在同类后一半，带同类菜单去比，看少了哪几类。",
+        "Orders regularly but spends in the lower half of its kind: compare with peers' menus for missing categories.",
+        when="orders_90d >= 4 and not (top(spend_90d, 50%, by customer_type))",
     ),
     FAMILY.tag(
         "close_to_20k", "差一步到两万", "close to 20,000 a month",
@@ -60,9 +60,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "chain_shop_underbuying", "连锁门店用量偏低", "chain shop buying little",
-        "连锁门店消费在同类后30%，同品牌别的店能用，找店长补齐。",
-        "A chain shop in the lowest 30% of its kind: other shops of the brand use more, talk to its head.",
-        when="chain_shops >= 2 and bottom(spend_90d, 30%, by customer_type) and orders_90d >= 1",
+        "连锁门店消费在同类后一半，同品牌别的店能用，找店长补齐。",
+        "A chain shop in the lower half of its kind: other shops of the brand use more, talk to its head.",
+        when="chain_shops >= 2 and orders_90d >= 1 and not (top(spend_90d, 50%, by customer_type))",
     ),
     FAMILY.tag(
         "few_categories_much_money", "量大品类少", "much money, few categories",
@@ -156,9 +156,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "stocking_potential", "淡季囤货潜力", "could stock in the slack season",
-        "有大冷库、付款守时，行情低时给囤货价，双方都划算。",
-        "A large cold store and good payment: offer stocking prices when the market is low.",
-        when="freezer_m3 >= 15 and on_time_rate_365d >= 0.85",
+        "冷柜3立方以上、付款守时，行情低时给囤货价，双方都划算。",
+        "3 m³ of freezer or more and good payment: offer stocking prices when the market is low.",
+        when="freezer_m3 >= 3 and on_time_rate_365d >= 0.85",
     ),
     FAMILY.tag(
         "ready_for_custom_service", "可推定制分切", "ready for custom cutting",
@@ -171,6 +171,5 @@ TAGS = (
         "年消费比上年涨五成以上，列入重点培养名单，半年复盘一次。",
         "Yearly spend up by 50% or more: on the list of customers to build up, reviewed every half-year.",
         when="spend_trend_365d >= 0.5 and orders_365d >= 12",
-        rare=Text("不足两年数据时上一年不完整。", "With less than two years of data the previous year is incomplete."),
     ),
 )

@@ -111,9 +111,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "wide_basket_promotion_buyer", "凑单高手", "fills baskets for the voucher",
-        "促销占三成以上且每单行数多，设阶梯满减能把客单往上带。",
-        "30% or more on promotion with many lines an order: stepped vouchers raise the basket.",
-        when="promotion_share_365d >= 0.3 and lines_per_order_365d >= 6",
+        "促销占两成以上且每单四行以上，设阶梯满减能把客单往上带。",
+        "20% or more on promotion with four lines an order or more: stepped vouchers raise the basket.",
+        when="promotion_share_365d >= 0.2 and lines_per_order_365d >= 4",
     ),
     FAMILY.tag(
         "coupon_worth_sending", "值得发券唤醒", "worth a wake-up coupon",
@@ -144,6 +144,5 @@ TAGS = (
         "一年付过运费等服务费用，谈起送额或包邮门槛时先找它。",
         "Paid freight or other charges within the year: the first to ask about a free-delivery threshold.",
         when="service_amount_365d > 0",
-        rare=Text("运费不单列的公司没有服务费用行。", "Where freight is not charged there are no such lines."),
     ),
 )

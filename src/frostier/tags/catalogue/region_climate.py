@@ -14,7 +14,6 @@ FAMILY = Family(
     ),
 )
 
-_ELSEWHERE = Text("业务未到该区域时无人命中。", "Nobody carries it before the company sells there.")
 _PROVINCE = "(chengdu, west_sichuan, south_sichuan, north_sichuan, east_sichuan)"
 
 TAGS = (
@@ -29,7 +28,6 @@ TAGS = (
         "五个老城区客户，货车白天限行，安排夜间或小车配送。",
         "One of the five inner districts, where trucks are barred by day: deliver at night or by van.",
         when='city starts with "成都" and (district contains "锦江" or district contains "青羊" or district contains "金牛" or district contains "武侯" or district contains "成华")',
-        rare=Text("没有登记区县时无人命中。", "Nobody carries it where districts are not recorded."),
     ),
     FAMILY.tag(
         "western_sichuan_customer", "川西地区客户", "western Sichuan",
@@ -66,21 +64,18 @@ TAGS = (
         "云贵藏客户，整车或专线发货，账期从紧。",
         "Yunnan, Guizhou or Tibet: full truck or line haul, with tight credit.",
         when="sales_region = southwest",
-        rare=_ELSEWHERE,
     ),
     FAMILY.tag(
         "coastal_customer", "沿海川味客户", "Sichuan taste on the coast",
         "华东华南客户，卖正宗川味溢价，主推底料、酥肉、预制菜等耐运货。",
         "Eastern and southern China: sells real Sichuan taste at a premium, so lead with base, crispy meat and prepared dishes that travel.",
         when="sales_region in (east_china, south_china)",
-        rare=_ELSEWHERE,
     ),
     FAMILY.tag(
         "northern_market_customer", "北方川味客户", "Sichuan taste in the north",
         "华北东北、华中、西北客户，冬季需求早一个月，九月前备货。",
         "Northern, central or north-western China: winter demand comes a month earlier, stock before September ends.",
         when="sales_region in (north_china, central_china, northwest)",
-        rare=_ELSEWHERE,
     ),
     FAMILY.tag(
         "overseas_customer", "境外客户", "abroad",
@@ -169,7 +164,6 @@ TAGS = (
         "登记在县一级的客户，隔日班车覆盖，主推耐存和宴席货。",
         "Registered in a county: served every other day, so lead with goods that keep and banquet items.",
         when='district ends with "县"',
-        rare=Text("没有登记区县时无人命中。", "Nobody carries it where districts are not recorded."),
     ),
     FAMILY.tag(
         "leshan_snack_customer", "乐山小吃客户", "Leshan snacks",

@@ -68,6 +68,7 @@ TAGS = (
         "同行正处淡季它却涨两成以上，去学它卖什么，复制给同行。",
         "Rises by 20% or more while its kind is slack: learn what it sells and pass that on.",
         when="seasonal_index < 0.95 and spend_trend_90d >= 0.2 and orders_90d >= 3",
+        rare=Text("要看月份：没有行业处在淡季的月份无人命中。", "Depends on the month: nobody carries it when no kind is slack."),
     ),
     FAMILY.tag(
         "peak_season_loser", "旺季反降客户", "falls in the high season",

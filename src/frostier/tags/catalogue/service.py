@@ -26,7 +26,6 @@ TAGS = (
         "要分切且肉卷牛羊肉占两成五以上，专人专刀，损耗单独核算。",
         "Wants cutting, with 25% or more in rolls, beef and lamb: own cutter and own yield account.",
         when="needs_custom_cut and (share_meat_rolls_365d >= 0.25 or share_beef_lamb_365d >= 0.25)",
-        rare=Text("要分切的客户不多。", "Few customers ask for cutting."),
     ),
     FAMILY.tag(
         "own_label_customer", "贴牌客户", "own-label customer",
@@ -45,7 +44,6 @@ TAGS = (
         "要求开票却没登记税号，下一单前补齐，否则发票作废。",
         "Wants invoices but no tax id is on record: complete it before the next order.",
         when="needs_invoice_each and not (has_tax_id)",
-        rare=Text("税号齐全时无人命中。", "Nobody carries it where tax ids are complete."),
     ),
     FAMILY.tag(
         "many_special_needs", "特殊要求多", "many special needs",
@@ -110,8 +108,8 @@ TAGS = (
     ),
     FAMILY.tag(
         "returns_eat_margin", "退货吃掉毛利", "returns eat the margin",
-        "退货率不低、毛利率又不到12%，退完就不赚钱，改签不退货价。",
-        "Returns above 3% on less than 12% margin: nothing is left, so agree on a no-return price.",
-        when="return_rate_365d > 0.03 and margin_rate_365d < 0.12",
+        "退货率超过3%、毛利率又不到15%，退完就不赚钱，改签不退货价。",
+        "Returns above 3% on less than 15% margin: nothing is left, so agree on a no-return price.",
+        when="return_rate_365d > 0.03 and margin_rate_365d < 0.15",
     ),
 )

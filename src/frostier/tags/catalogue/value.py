@@ -47,23 +47,21 @@ TAGS = (
     ),
     FAMILY.tag(
         "small_average_order", "小单客户", "small orders",
-        "近90天平均每单不到300元还常订，配送不划算，引导拼单或设起送额。",
-        "Orders often but below 300 yuan each: delivery does not pay, so steer to fuller orders or a minimum order.",
-        when="avg_order_value_90d < 300 and orders_90d >= 6",
+        "近90天平均每单不到400元还常订，配送不划算，引导拼单或设起送额。",
+        "Orders often but below 400 yuan each: delivery does not pay, so steer to fuller orders or a minimum order.",
+        when="avg_order_value_90d < 400 and orders_90d >= 4",
     ),
     FAMILY.tag(
         "order_over_50k", "单笔破五万", "single order over 50,000",
         "一年内有过五万元以上的单，备货和信用额度要按这种单量预留。",
         "Placed an order of 50,000 yuan or more within a year: plan stock and credit for such an order.",
         when="max_order_value_365d >= 50000",
-        rare=Text("只有批发和大型宴席会下这种单，小公司可能没有。", "Only wholesalers and large caterers place such orders; a small company may have none."),
     ),
     FAMILY.tag(
         "monthly_50k", "月均五万以上", "50,000 a month",
         "月均消费五万元以上，配专属客户经理，每月对账面谈。",
         "Spends 50,000 yuan a month or more on average: assign a dedicated manager and review the account monthly.",
         when="avg_monthly_spend >= 50000",
-        rare=Text("规模较小的公司可能没有月均五万的客户。", "A smaller company may have no customer of this size."),
     ),
     FAMILY.tag(
         "monthly_20k_to_50k", "月均两万到五万", "20,000 to 50,000 a month",
@@ -85,9 +83,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "low_margin_giant", "低毛利大客户", "low-margin giant",
-        "消费排前10%但毛利率不到10%，续约前先重算价格和配送成本。",
-        "Top 10% by spend but below 10% margin: recalculate prices and delivery cost before renewing.",
-        when="top(spend_365d, 10%) and margin_rate_365d < 0.10",
+        "消费排前10%但毛利率不到12%，续约前先重算价格和配送成本。",
+        "Top 10% by spend but below 12% margin: recalculate prices and delivery cost before renewing.",
+        when="top(spend_365d, 10%) and margin_rate_365d < 0.12",
     ),
     FAMILY.tag(
         "small_but_profitable", "小而美客户", "small but profitable",
@@ -179,8 +177,8 @@ TAGS = (
     ),
     FAMILY.tag(
         "thin_volume_thin_margin", "量小利薄客户", "little volume, little margin",
-        "消费在后一半、毛利率又不到10%，不再给折扣，转自助或交二批服务。",
-        "Lower half by spend and below 10% margin: no more discounts; move to self-service or to a sub-wholesaler.",
-        when="margin_rate_365d < 0.10 and orders_365d >= 3 and not (top(spend_365d, 50%))",
+        "消费在后一半、毛利率又不到12%，不再给折扣，转自助或交二批服务。",
+        "Lower half by spend and below 12% margin: no more discounts; move to self-service or to a sub-wholesaler.",
+        when="margin_rate_365d < 0.12 and orders_365d >= 3 and not (top(spend_365d, 50%))",
     ),
 )
