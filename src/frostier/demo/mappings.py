@@ -87,6 +87,7 @@ DEMO_MAPPINGS: dict[str, dict[str, Any]] = {
             "brand": "品牌",
             "pack": "规格型号",
             "sales_unit": "单位",
+            "weight_kg": "净重(千克)",
             "storage": "储存条件",
             "shelf_life_days": "保质期(天)",
             "list_price": "标准售价",

@@ -156,6 +156,7 @@ def sku_sheet(goods: Assortment, days: Days) -> Columns:
         "品牌": goods.brand,
         "规格型号": goods.pack,
         "单位": texts(["件"] * len(goods.code)),
+        "净重(千克)": texts([_weight(pack) for pack in goods.pack]),
         "储存条件": goods.storage,
         "保质期(天)": spelled(goods.shelf_life_days, str),
         "标准售价": spelled(goods.price, yuan),
@@ -203,6 +204,18 @@ def _opened(rng: np.random.Generator, accounts: Accounts, days: Days) -> Texts:
     prospect = accounts.habit == HABIT_IDS.index("prospect")
     day = np.where(prospect, len(days.dates) - rng.integers(1, 240, len(accounts)), day)
     return np.asarray(np.datetime_as_string(days.dates[0] + day).astype(object), dtype=object)
+
+
+def _weight(pack: str) -> str:
+    """Kilograms of a pack such as 400g×20; empty where the pack is counted in pieces.
+
+    A litre counts as a kilogram.
+    """
+    size, _, pieces = pack.partition("×")
+    for unit, per_kilogram in (("kg", 1), ("ml", 1000), ("g", 1000), ("L", 1)):
+        if size.endswith(unit):
+            return f"{float(size.removesuffix(unit)) * int(pieces) / per_kilogram:.3f}"
+    return ""
 
 
 def _credit_limits(accounts: Accounts) -> Texts:
