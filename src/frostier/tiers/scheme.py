@@ -187,11 +187,12 @@ def _check_tiers(scheme: Scheme) -> None:
 def _check_benefits(tier: Tier) -> None:
     given = tier.benefits
     amounts = (given.coupon_per_month, given.priority_slots_per_week, given.manager_hours_per_month)
-    if not 0 <= given.discount_rate <= 1 or any(amount < 0 for amount in amounts):
+    too_fine = given.discount_rate * 1_000_000 % 1 != 0
+    if not 0 <= given.discount_rate <= 1 or too_fine or any(amount < 0 for amount in amounts):
         raise _wrong(
             f"tiers.{tier.id}.benefits",
-            f"折扣率应在 0 到 1 之间，其余权益不为负，得到 {given}",
-            f"expected a discount rate from 0 to 1 and nothing negative, got {given}",
+            f"折扣率应在 0 到 1 之间、至多六位小数，其余权益不为负，得到 {given}",
+            f"expected a discount rate from 0 to 1 with at most six decimals and nothing negative, got {given}",
         )
 
 

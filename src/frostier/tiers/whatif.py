@@ -1,0 +1,172 @@
+"""What a draft scheme would change: who moves, and what the tier benefits would then cost, to the cent.
+
+Costs are read from the spend of the last 30, 90 or 365 days. Per customer: the tier discount is that spend times the
+tier's discount rate, rounded half up to cents; coupons are the tier's monthly amount times the window in months of 30
+days, rounded likewise. Both change the margin by what they change. Totals are sums of the rounded rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+import ibis
+
+from frostier.kernel.errors import InvalidInput
+from frostier.kernel.money import to_cents
+from frostier.kernel.text import Text
+from frostier.tiers.scheme import Benefits, Scheme
+
+Window = Literal[30, 90, 365]
+WINDOWS: tuple[Window, ...] = get_args(Window)
+NO_BENEFITS = Benefits()
+
+# A product of two factors has 38 digits, 12 of them decimals: exact for spends below 10^13 and rates of six places.
+_MONEY = "decimal(38, 2)"
+_FACTOR = "decimal(19, 6)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One customer whose tier would change; money in the company's currency over the window."""
+
+    customer_id: str
+    customer_name: str | None
+    from_tier: str
+    to_tier: str
+    spend: Decimal
+    discount_now: Decimal
+    discount_then: Decimal
+    coupon_now: Decimal
+    coupon_then: Decimal
+
+    @property
+    def margin_change(self) -> Decimal:
+        """What the margin gains (or loses, negative)."""
+        return self.discount_now - self.discount_then + self.coupon_now - self.coupon_then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLoad:
+    """Service that the moves add or free, over all customers that move: then less now."""
+
+    priority_slots_per_week: int
+    manager_hours_per_month: Decimal
+
+
+def move_of(
+    row: Mapping[str, Any], now: str, then: str, present: Scheme, draft: Scheme, window_days: Window
+) -> Move | None:
+    """The plain move of one customer; ``None`` where the tier stays."""
+    if now == then:
+        return None
+    spend = Decimal(row.get(f"spend_{window_days}d") or 0)
+    before, after = benefits_of(present, now), benefits_of(draft, then)
+    return Move(
+        customer_id=row["customer_id"],
+        customer_name=row.get("customer_name"),
+        from_tier=now,
+        to_tier=then,
+        spend=to_cents(spend),
+        discount_now=to_cents(spend * before.discount_rate),
+        discount_then=to_cents(spend * after.discount_rate),
+        coupon_now=coupon_cost(before, window_days),
+        coupon_then=coupon_cost(after, window_days),
+    )
+
+
+def moves_table(
+    current: ibis.Table,
+    draft: ibis.Table,
+    wide: ibis.Table,
+    present_scheme: Scheme,
+    draft_scheme: Scheme,
+    window_days: Window,
+) -> ibis.Table:
+    """One row per customer whose tier differs between the decisions ``current`` and ``draft``.
+
+    Columns: customer_id, customer_name, from_tier, to_tier, spend, discount_now, discount_then, coupon_now,
+    coupon_then, margin_change (money as DECIMAL, 2 places). ``wide`` has customer_id, customer_name and
+    ``spend_<window_days>d``. Raises ``InvalidInput`` for another window.
+    """
+    _check_window(window_days)
+    now = current.select("customer_id", from_tier=current.tier)
+    then = draft.select("customer_id", to_tier=draft.tier)
+    figures = wide.select(
+        "customer_id", "customer_name", spend=wide[f"spend_{window_days}d"].cast(_MONEY).fill_null(_money(Decimal(0)))
+    )
+    moved = now.inner_join(then, "customer_id").inner_join(figures, "customer_id")
+    moved = moved.filter(moved.from_tier != moved.to_tier)
+    costed = moved.mutate(
+        discount_now=_discount(moved.spend, moved.from_tier, present_scheme),
+        discount_then=_discount(moved.spend, moved.to_tier, draft_scheme),
+        coupon_now=_coupon(moved.from_tier, present_scheme, window_days),
+        coupon_then=_coupon(moved.to_tier, draft_scheme, window_days),
+    )
+    change = costed.discount_now - costed.discount_then + costed.coupon_now - costed.coupon_then
+    columns = ("customer_id", "customer_name", "from_tier", "to_tier", "spend", *_COSTS)
+    return costed.select(*columns, margin_change=change.cast(_MONEY))
+
+
+def totals(moves: ibis.Table) -> ibis.Table:
+    """One row per from_tier × to_tier: customers, and the sums of the money columns of :func:`moves_table`."""
+    summed = {name: moves[name].sum().cast(_MONEY) for name in ("spend", *_COSTS, "margin_change")}
+    return moves.group_by("from_tier", "to_tier").aggregate(customers=moves.count(), **summed)
+
+
+def service_load(counts: Iterable[tuple[str, str, int]], present_scheme: Scheme, draft_scheme: Scheme) -> ServiceLoad:
+    """The service that the moves add, from (from_tier, to_tier, customers) as the totals give them."""
+    slots, hours = 0, Decimal(0)
+    for now, then, customers in counts:
+        before, after = benefits_of(present_scheme, now), benefits_of(draft_scheme, then)
+        slots += customers * (after.priority_slots_per_week - before.priority_slots_per_week)
+        hours += customers * (after.manager_hours_per_month - before.manager_hours_per_month)
+    return ServiceLoad(priority_slots_per_week=slots, manager_hours_per_month=hours)
+
+
+def benefits_of(scheme: Scheme, tier: str) -> Benefits:
+    """The benefits of a tier; none for a tier that the scheme does not have."""
+    return {t.id: t.benefits for t in scheme.tiers}.get(tier, NO_BENEFITS)
+
+
+def coupon_cost(benefits: Benefits, window_days: Window) -> Decimal:
+    """A tier's coupons per customer over the window, a month being 30 days."""
+    return to_cents(benefits.coupon_per_month * window_days / 30)
+
+
+_COSTS = ("discount_now", "discount_then", "coupon_now", "coupon_then")
+
+
+def _discount(spend: ibis.Value, tier: ibis.Value, scheme: Scheme) -> ibis.Value:
+    rates = [(tier == t.id, _rate(t.benefits.discount_rate)) for t in scheme.tiers]
+    return _half_up(spend, ibis.cases(*rates, else_=_rate(Decimal(0))))
+
+
+def _half_up(spend: ibis.Value, rate: ibis.Value) -> ibis.Value:
+    # Casting a decimal to fewer places rounds half away from zero on DuckDB and Spark, as invoices do.
+    return (spend.cast(_FACTOR) * rate).cast(_MONEY)
+
+
+def _coupon(tier: ibis.Value, scheme: Scheme, window_days: Window) -> ibis.Value:
+    amounts = [(tier == t.id, _money(coupon_cost(t.benefits, window_days))) for t in scheme.tiers]
+    return ibis.cases(*amounts, else_=_money(Decimal(0)))
+
+
+def _money(amount: Decimal) -> ibis.Scalar:
+    return ibis.literal(amount, type=_MONEY)
+
+
+def _rate(rate: Decimal) -> ibis.Scalar:
+    return ibis.literal(rate, type=_FACTOR)
+
+
+def _check_window(window_days: int) -> None:
+    if window_days not in WINDOWS:
+        raise InvalidInput(
+            Text(
+                f"试算窗口应为 30、90 或 365 天，得到 {window_days}。",
+                f"Expected a window of 30, 90 or 365 days, got {window_days}.",
+            ),
+        )
