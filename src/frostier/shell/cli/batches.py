@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from frostier.kernel.text import Text
 from frostier.shell.cli.app import command, group, opened, output_of
+from frostier.shell.cli.options import NoWait
 from frostier.shell.cli.output import Named, head
 from frostier.shell.cli.words import both
 
@@ -139,5 +141,58 @@ def _state(known: Batch) -> Named:
 
 
 def _rows(known: Batch) -> tuple[int | None, int | None, int | None]:
-    report = known.report
-    return report.get("rows_read"), report.get("rows_loaded"), report.get("rows_rejected")
+    rows = known.report.get("rows", {})
+    return rows.get("read"), rows.get("loaded"), rows.get("rejected")
+
+
+@command(QUARANTINE, "导出隔离区的行以便改正", "Write the rows in quarantine to a file, to be corrected")
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help=both("csv、xlsx 或 parquet 文件", "A csv, xlsx or parquet file"))],
+    batch: BatchOption = None,
+) -> None:
+    """Write open rows to a file."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        from frostier.engines.files.write import write_table
+        from frostier.shell.intake.queries import correction_columns, correction_rows
+
+        columns = correction_columns(house.batches.rejected(batch_no=batch))
+        rows = correction_rows(house.batches.rejected(batch_no=batch), columns)
+        written = write_table(file, columns, rows)
+
+        def human() -> None:
+            out.say(Text(f"{written:,} 行已写入 {file}", f"{written:,} rows written to {file}"))
+            out.next_step(
+                Text(
+                    f"改正后运行 frostier quarantine resubmit {file}",
+                    f"correct it, then frostier quarantine resubmit {file}",
+                )
+            )
+
+        out.give({"file": str(file), "rows": written}, human)
+
+
+@command(QUARANTINE, "重新提交改正后的行", "Bring corrected rows in again")
+def resubmit(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help=both("改正后的导出文件", "The exported file, corrected"))],
+    no_wait: NoWait = False,
+) -> None:
+    """Bring corrected rows in, batch by batch."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        from frostier.shell.intake.resubmitting import resubmit_file
+
+        with house.run("resubmit", {"file": str(file)}, wait=not no_wait) as run:
+            brought = resubmit_file(run, file, work=house.home.work, batches=house.batches, warehouse=house.warehouse)
+        heads = (
+            head("批次", "batch", right=True),
+            head("改正批次", "corrects", right=True),
+            head("读取", "read", right=True),
+            head("导入", "loaded", right=True),
+            head("再次隔离", "quarantined again", right=True),
+        )
+        rows = ([b.no, b.draft.corrects, *_rows(b)] for b in brought)
+        told = {"run": run.id, "batches": [batch_json(b) for b in brought]}
+        out.give(told, lambda: out.table(Text("重新提交", "Brought in again"), heads, rows))

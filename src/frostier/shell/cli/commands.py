@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from frostier.shell.cli import batches, catalogues, grading, overrides, runs, schemes, setting_up
+from frostier.shell.cli import batches, catalogues, grading, importing, overrides, runs, schemes, setting_up
 from frostier.shell.cli.app import root
 
 APP = root()
 setting_up.add_to(APP)
+importing.add_to(APP)
 APP.add_typer(batches.BATCHES, name="batches")
 APP.add_typer(batches.QUARANTINE, name="quarantine")
 catalogues.add_to(APP)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import getpass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
-from frostier.shell.cli.app import arguments, command, day_option, opened, output_of
+from frostier.shell.cli.app import arguments, command, opened, output_of
+from frostier.shell.cli.options import AsOf, CustomerArgument, NoWait
 from frostier.shell.cli.output import Output, head
 from frostier.shell.cli.schemes import scheme_and_version
 from frostier.shell.cli.tier_words import cause_word, tier_cell, value_cell
@@ -19,15 +20,6 @@ from frostier.shell.cli.words import both
 if TYPE_CHECKING:
     from frostier.flows.ports import LedgerEntry
     from frostier.shell.wiring import House
-
-NoWait = Annotated[
-    bool,
-    typer.Option(
-        "--no-wait", help=both("有任务在进行时不排队，直接拒绝", "Refuse instead of queueing while a run goes on")
-    ),
-]
-AsOf = Annotated[datetime | None, day_option("截至哪一天（含当日）", "As of which day, inclusive")]
-CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=both("客户编号", "Customer id"))]
 
 
 def add_to(app: typer.Typer) -> None:

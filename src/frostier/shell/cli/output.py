@@ -116,7 +116,8 @@ class Output:
         """Standard output."""
         from rich.console import Console
 
-        return Console(file=sys.stdout)
+        # Without a terminal nobody folds lines: a file or a pager takes the wider table.
+        return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 140)
 
     @cached_property
     def errors(self) -> Console:
@@ -158,7 +159,7 @@ def shown(value: object, lang: Lang) -> str:
     if isinstance(value, Decimal):
         return f"{value:,}"
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
+        return value.strftime("%Y-%m-%d %H:%M")
     return str(value)
 
 

@@ -11,12 +11,12 @@ import typer
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
 from frostier.shell.cli.app import command, day_option, group, opened, output_of
+from frostier.shell.cli.options import CustomerArgument
 from frostier.shell.cli.output import head
 from frostier.shell.cli.tier_words import tier_cell
 from frostier.shell.cli.words import both
 
 APP = group("人工定级", "Tiers set by a person")
-CustomerArgument = Annotated[str, typer.Argument(metavar="CUSTOMER", help=both("客户编号", "Customer id"))]
 
 
 @command(APP, "给客户人工定级，到期自动失效", "Set a customer's tier by hand, until a day", name="set")
