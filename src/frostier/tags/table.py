@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain
 
 import ibis
+import ibis.expr.types as ir
 
 from frostier.kernel.errors import PredicateError
 from frostier.kernel.text import Text
@@ -14,7 +15,9 @@ from frostier.scores.cuts import CutPoints, CutSpec
 from frostier.tags.compile import compile_predicate
 from frostier.tags.evaluate import Row, evaluate
 from frostier.tags.order import layers
-from frostier.tags.predicate import Predicate, cuts_of, fields_of
+from frostier.tags.predicate import HasTag, Predicate, atoms, cuts_of, fields_of
+
+MAX_INLINED = 200
 
 
 def required_cuts(tags: Mapping[str, Predicate]) -> set[CutSpec]:
@@ -33,14 +36,26 @@ def tag_table(
     """Grain: one row per row of ``features``. Columns: ``key``, and per tag id a boolean that is never NULL.
 
     ``tags`` are checked conditions by id (see :func:`frostier.tags.tag.parse_tags`); all that they refer to must be
-    among them. Tags without references are decided in one projection; each level of references adds one.
+    among them. References are written out in place, so that one projection decides everything; only where that would
+    grow beyond ``MAX_INLINED`` atoms does a further projection read the tags decided so far.
     """
     _require(cuts, tags)
-    decided = features.select(key, *sorted(required_fields(tags) - {key}))
+    base = features
+    decided: dict[str, ir.BooleanValue] = {}
+    weight: dict[str, int] = {}
     for layer in layers(tags):
-        columns = {id: compile_predicate(tags[id], decided, cuts) for id in layer}
-        decided = decided.mutate(**columns)
-    return decided.select(key, *tags)
+        heavy = max(_weight(tags[id], weight) for id in layer) > MAX_INLINED
+        if heavy:
+            base, weight = base.mutate(**decided), dict.fromkeys(weight, 1)
+            decided = {id: base[id] for id in decided}
+        decided |= {id: compile_predicate(tags[id], base, cuts, decided) for id in layer}
+        weight |= {id: _weight(tags[id], weight) for id in layer}
+    return base.select(key, **{id: decided[id] for id in tags})
+
+
+def _weight(predicate: Predicate, weight: Mapping[str, int]) -> int:
+    """How many atoms a condition has once its references are written out."""
+    return sum(weight[atom.tag] if isinstance(atom, HasTag) else 1 for atom in atoms(predicate))
 
 
 def tags_of_row(tags: Mapping[str, Predicate], row: Row, cuts: CutPoints) -> dict[str, bool]:
