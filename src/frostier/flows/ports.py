@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
-
-import ibis
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from frostier.kernel.text import Text
+
+if TYPE_CHECKING:
+    import ibis
 
 JsonObject = dict[str, Any]
 

@@ -77,8 +77,9 @@ class DuckDBWorkspace:
 
     def count(self, table: str) -> int:
         """How many rows a table of this workspace has."""
-        row = self._connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchone()
-        return int(row[0]) if row else 0
+        # All rows are fetched: a result left open would keep the connection from showing tables.
+        [(number,)] = self._connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()
+        return int(number)
 
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The kept tables with their schemas, read from the files."""
