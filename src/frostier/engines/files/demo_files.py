@@ -178,7 +178,9 @@ class _TableFile:
             return
         table = pa.concat_tables(self._waiting).unify_dictionaries()
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, table.schema, compression="zstd")
+            self._writer = pq.ParquetWriter(
+                self._path, table.schema, compression="zstd", compression_level=1, store_decimal_as_integer=True
+            )
         self._writer.write_table(table)
         self._waiting = []
 
