@@ -20,7 +20,9 @@ EVERYONE = compiled(feature_table(FACTS, AS_OF))
 ONLY_FEW = compiled(feature_table(FACTS, AS_OF, only=FEW))
 PROJECTED = compiled(projected_features(FACTS, FEW, DAYS))
 
-law = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+def law(examples: int) -> settings:
+    return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def _by_customer(rows: list[Row]) -> dict[str, Row]:
@@ -43,7 +45,7 @@ def test_the_columns_are_the_declared_attributes_and_features_with_their_types()
     }
 
 
-@law
+@law(12)
 @given(companies(AS_OF))
 def test_every_feature_equals_the_slow_computation_to_the_last_bit(facts: PlainFacts) -> None:
     rows = _by_customer(run(EVERYONE, facts))
@@ -53,7 +55,7 @@ def test_every_feature_equals_the_slow_computation_to_the_last_bit(facts: PlainF
         _assert_plain(rows[c["customer_id"]], facts, c["customer_key"], AS_OF)
 
 
-@law
+@law(5)
 @given(companies(AS_OF))
 def test_features_for_a_few_are_features_for_all_restricted(facts: PlainFacts) -> None:
     everyone = _by_customer(run(EVERYONE, facts))
@@ -63,7 +65,7 @@ def test_features_for_a_few_are_features_for_all_restricted(facts: PlainFacts) -
     assert _by_customer(few) == {"C1": everyone["C1"]}
 
 
-@law
+@law(8)
 @given(companies(AS_OF))
 def test_a_projected_day_equals_the_feature_table_of_that_day(facts: PlainFacts) -> None:
     days = [AS_OF + timedelta(days=n) for n in (-400, -1, 0, 45)]
