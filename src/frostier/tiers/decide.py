@@ -17,7 +17,7 @@ The stage has no policy: it is what the figures give.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -139,6 +139,11 @@ class Decision:
     def state(self) -> State:
         """The state after this decision."""
         return State(self.tier, self.tier_since, self.stage, self.stage_since, self.pending_tier, self.pending_since)
+
+    @classmethod
+    def from_row(cls, row: Row) -> Decision:
+        """The decision that a row of :func:`decision_table` holds; further columns are ignored."""
+        return cls(**{part.name: row[part.name] for part in fields(cls)})
 
     def as_row(self) -> dict[str, Any]:
         """The decision as a row of :func:`decision_table`."""

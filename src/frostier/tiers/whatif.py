@@ -7,8 +7,8 @@ days, rounded likewise. Both change the margin by what they change. Totals are s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
@@ -16,6 +16,7 @@ import ibis
 
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.money import to_cents
+from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.tiers.scheme import Benefits, Scheme
 
@@ -49,11 +50,52 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """All customers that move from one tier to another; money over the window."""
+
+    from_tier: str
+    to_tier: str
+    customers: int
+    spend: Decimal
+    discount_now: Decimal
+    discount_then: Decimal
+    coupon_now: Decimal
+    coupon_then: Decimal
+    margin_change: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLoad:
-    """Service that the moves add or free, over all customers that move: then less now."""
+    """Service that the moves add (or free, negative): then less now, over all customers that move."""
 
     priority_slots_per_week: int
     manager_hours_per_month: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """What a draft would change: the shifts from tier to tier (best tier first), their sums, and the service load."""
+
+    window_days: int
+    shifts: tuple[Shift, ...]
+    customers: int
+    discount_change: Decimal  # then less now: what more the tier discount costs
+    coupon_change: Decimal
+    margin_change: Decimal
+    load: ServiceLoad
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; decimals are text."""
+        return {
+            "window_days": self.window_days,
+            "customers": self.customers,
+            "discount_change": str(self.discount_change),
+            "coupon_change": str(self.coupon_change),
+            "margin_change": str(self.margin_change),
+            "priority_slots_per_week": self.load.priority_slots_per_week,
+            "manager_hours_per_month": str(self.load.manager_hours_per_month),
+            "shifts": [{k: plain(v) for k, v in asdict(shift).items()} for shift in self.shifts],
+        }
 
 
 def move_of(
@@ -116,13 +158,40 @@ def totals(moves: ibis.Table) -> ibis.Table:
     return moves.group_by("from_tier", "to_tier").aggregate(customers=moves.count(), **summed)
 
 
-def service_load(counts: Iterable[tuple[str, str, int]], present_scheme: Scheme, draft_scheme: Scheme) -> ServiceLoad:
-    """The service that the moves add, from (from_tier, to_tier, customers) as the totals give them."""
+def summed(
+    moves: Iterable[Mapping[str, Any]], present_scheme: Scheme, draft_scheme: Scheme, window_days: Window
+) -> WhatIf:
+    """The fetched rows of :func:`moves_table` as one result."""
+    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for move in moves:
+        groups.setdefault((move["from_tier"], move["to_tier"]), []).append(move)
+    order = [*present_scheme.tier_ids, *(t for t in draft_scheme.tier_ids if t not in present_scheme.tier_ids)]
+    places = {tier: place for place, tier in enumerate(order)}
+    ordered = sorted(groups, key=lambda pair: (places.get(pair[0], len(order)), places.get(pair[1], len(order))))
+    shifts = tuple(_shift(*pair, groups[pair]) for pair in ordered)
+    return WhatIf(
+        window_days=window_days,
+        shifts=shifts,
+        customers=sum(shift.customers for shift in shifts),
+        discount_change=sum((s.discount_then - s.discount_now for s in shifts), _ZERO),
+        coupon_change=sum((s.coupon_then - s.coupon_now for s in shifts), _ZERO),
+        margin_change=sum((s.margin_change for s in shifts), _ZERO),
+        load=_service_load(shifts, present_scheme, draft_scheme),
+    )
+
+
+def _shift(from_tier: str, to_tier: str, moves: Sequence[Mapping[str, Any]]) -> Shift:
+    sums = {name: sum((move[name] for move in moves), _ZERO) for name in ("spend", *_COSTS, "margin_change")}
+    return Shift(from_tier=from_tier, to_tier=to_tier, customers=len(moves), **sums)
+
+
+def _service_load(shifts: Sequence[Shift], present_scheme: Scheme, draft_scheme: Scheme) -> ServiceLoad:
     slots, hours = 0, Decimal(0)
-    for now, then, customers in counts:
-        before, after = benefits_of(present_scheme, now), benefits_of(draft_scheme, then)
-        slots += customers * (after.priority_slots_per_week - before.priority_slots_per_week)
-        hours += customers * (after.manager_hours_per_month - before.manager_hours_per_month)
+    for shift in shifts:
+        before = benefits_of(present_scheme, shift.from_tier)
+        after = benefits_of(draft_scheme, shift.to_tier)
+        slots += shift.customers * (after.priority_slots_per_week - before.priority_slots_per_week)
+        hours += shift.customers * (after.manager_hours_per_month - before.manager_hours_per_month)
     return ServiceLoad(priority_slots_per_week=slots, manager_hours_per_month=hours)
 
 
@@ -136,6 +205,7 @@ def coupon_cost(benefits: Benefits, window_days: Window) -> Decimal:
     return to_cents(benefits.coupon_per_month * window_days / 30)
 
 
+_ZERO = Decimal("0.00")
 _COSTS = ("discount_now", "discount_then", "coupon_now", "coupon_then")
 
 
