@@ -27,9 +27,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "contract_ends_in_90_days", "合同到期90天内", "contract ends within 90 days",
-        "合同31到90天内到期，先算这一年的量价利，准备谈判。",
-        "The contract ends in 31 to 90 days: work out the year's volume, price and margin for the talk.",
-        when="contract_days_left between 31 and 90",
+        "合同90天内到期，先算这一年的量价利，准备谈判。",
+        "The contract ends within 90 days: work out the year's volume, price and margin for the talk.",
+        when="contract_days_left between 0 and 90",
     ),
     FAMILY.tag(
         "contract_expired_but_buying", "合同已过期仍在买", "contract expired, still buying",

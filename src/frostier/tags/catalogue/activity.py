@@ -144,7 +144,7 @@ TAGS = (
         when="top(orders_90d, 10%, by customer_type) and orders_90d >= 6",
     ),
     FAMILY.tag(
-        "orders_on_most_days", "出货天数多", "orders on very many days",
+        "orders_on_many_days", "出货天数多", "orders on very many days",
         "一年里140天以上有订货，最好固定司机和送货时间。",
         "Ordered on 140 days of the year or more: give them a fixed driver and delivery hour.",
         when="active_days_365d >= 140",

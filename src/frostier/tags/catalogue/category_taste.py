@@ -101,8 +101,8 @@ TAGS = (
     ),
     FAMILY.tag(
         "breakfast_kitchen", "早点后厨", "breakfast kitchen",
-        "面点占三成以上且多在上午补单，前一晚把货送到最省心。",
-        "Staples are 30% or more: deliver the evening before, they bake and steam at dawn.",
+        "小吃店、食堂、酒店面点占三成以上，多半做早点，前一晚把货送到最省心。",
+        "A snack shop, canteen or hotel with 30% or more staples: deliver the evening before, they steam at dawn.",
         when="share_staples_snacks_365d >= 0.3 and customer_type in (snack_shop, canteen, hotel, other_restaurant)",
     ),
     FAMILY.tag(
@@ -112,7 +112,7 @@ TAGS = (
         when="share_tofu_mushroom_365d >= 0.15 and orders_90d >= 3",
     ),
     FAMILY.tag(
-        "daily_greens_customer", "鲜菜日配客户", "daily greens",
+        "fresh_greens_customer", "鲜菜勤配客户", "fresh greens, often",
         "蔬菜占5%以上且每月6单以上，排进凌晨鲜菜车。",
         "Vegetables are 5% of spend or more with six orders a month or more: put on the early vegetable truck.",
         when="share_vegetables_365d >= 0.05 and orders_30d >= 6",

@@ -101,8 +101,8 @@ TAGS = (
     ),
     FAMILY.tag(
         "online_newcomer", "线上来的新客", "newcomer from online",
-        "首单60天内且全程线上，没见过业务员，电话认识一次再定归属。",
-        "A newcomer of up to 60 days, all online, who has never met us: introduce yourself by phone and assign a manager.",
+        "首单60天内且八成以上线上，没见过业务员，电话认识一次再定归属。",
+        "A newcomer of up to 60 days, 80% or more online, who has never met us: introduce yourself by phone and assign a manager.",
         when="tenure_days <= 60 and digital_share_365d >= 0.8",
     ),
     FAMILY.tag(

@@ -84,9 +84,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "hotpot_with_beer", "火锅配酒水", "hotpot with drinks",
-        "火锅类店同时买酒水，夏季前签啤酒饮料搭赠。",
-        "A hotpot-style shop that also buys drinks: sign a bundle for beer before summer.",
-        when="customer_type in (hotpot_shop, chuanchuan_shop, bbq_shop) and share_beverage_365d >= 0.04",
+        "火锅类店酒水占4%以上，夏季前签啤酒饮料搭赠。",
+        "A hotpot-style shop with 4% or more drinks: sign a bundle for beer before summer.",
+        when="customer_type in (hotpot_shop, chuanchuan_shop, maocai_shop) and share_beverage_365d >= 0.04",
     ),
     FAMILY.tag(
         "clear_broth_hotpot", "清汤养生火锅", "clear broth hotpot",
@@ -162,7 +162,7 @@ TAGS = (
     ),
     FAMILY.tag(
         "skewer_shop_buying_raw", "串串店自穿串", "skewer shop threading its own",
-        "串串店签子货不到一成却大量买肉和内脏，推半成品省人工。",
+        "串串店常进货但签子货不到一成，多半自己穿串，推半成品省人工。",
         "A skewer shop with under 10% ready skewers: it threads its own, so show what ready ones save in labour.",
         when="customer_type = chuanchuan_shop and share_skewers_365d < 0.1 and orders_90d >= 3",
         rare=Text("多数串串店买现成签子货。", "Most skewer shops buy ready-made skewers."),

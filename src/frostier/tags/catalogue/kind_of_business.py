@@ -116,8 +116,8 @@ TAGS = (
     ),
     FAMILY.tag(
         "looks_like_a_hotpot_shop", "疑似火锅店", "looks like a hotpot shop",
-        "登记为其他类型，但店名带火锅或大半买火锅料，核实后改业态。",
-        "Filed otherwise, but named a hotpot shop or buying mostly hotpot goods: verify and correct the kind.",
+        "登记为其他类型，但店名带火锅或七成以上买火锅料，核实后改业态。",
+        "Filed otherwise, but named a hotpot shop or buying 70% or more hotpot goods: verify and correct the kind.",
         when='customer_type in (other, other_restaurant, snack_shop) and (customer_name contains "火锅" or hotpot_share_365d >= 0.7)',
     ),
     FAMILY.tag(

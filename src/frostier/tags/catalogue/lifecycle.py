@@ -145,7 +145,7 @@ TAGS = (
     FAMILY.tag(
         "lost_large", "流失大户", "large customer lost",
         "曾是前20%的大户，已90天没买，由主管带专案挽回。",
-        "Once in the top 20% by total spend, no purchase for 90 days: the sales lead works on an own win-back plan.",
+        "Once in the top 20% by total spend, no purchase for 90 days: the sales lead works on a win-back plan made for it.",
         when="recency_days > 90 and top(spend_total, 20%)",
     ),
     FAMILY.tag(

@@ -23,9 +23,9 @@ TAGS = (
     ),
     FAMILY.tag(
         "night_order_night_delivery", "夜单夜送客户", "orders and receives at night",
-        "夜里下单又要当天送，夜班留最后一波拣货给它。",
-        "Orders at night and wants it the same day: keep the last wave of the night shift.",
-        when="needs_night_delivery and rush_order_share_365d >= 0.1",
+        "一半以上夜里下单又要夜间送达，夜班留最后一波拣货给它。",
+        "Half or more ordered at night, delivered at night too: keep the last wave of the night shift.",
+        when="needs_night_delivery and night_order_share_365d >= 0.5 and orders_90d >= 1",
     ),
     FAMILY.tag(
         "upstairs_without_lift", "无电梯上楼", "upstairs without a lift",
@@ -72,7 +72,7 @@ TAGS = (
     ),
     FAMILY.tag(
         "small_freezer_rare_orders", "冷柜小却少订", "small freezer, few orders",
-        "冷柜不到0.7立方又一月不到三单，一定另有人补货，去看冷柜里是谁的货。",
+        "冷柜不到0.7立方又一月最多三单，一定另有人补货，去看冷柜里是谁的货。",
         "A freezer below 0.7 m³ with at most three orders a month: someone else fills it, look whose goods are in there.",
         when="freezer_m3 < 0.7 and orders_30d between 1 and 3",
     ),

@@ -65,7 +65,7 @@ TAGS = (
     ),
     FAMILY.tag(
         "weekday_only_orderer", "只在工作日下单", "weekdays only",
-        "周末几乎不下单，多为食堂机关，周四周五送两天的量。",
+        "周末几乎不下单，多为食堂机关，周五送足两天的量。",
         "Hardly orders at weekends, probably a canteen or office: deliver for two days on Fridays.",
         when="weekend_order_share_365d <= 0.05 and orders_365d >= 12",
     ),
@@ -167,7 +167,7 @@ TAGS = (
         when="monthly_spend_cv_360d <= 0.3 and tenure_days >= 180",
     ),
     FAMILY.tag(
-        "one_month_wonder", "一个月买大半年", "one month makes the year",
+        "one_month_makes_the_year", "单月集中采购", "one month makes the year",
         "最高一个月占全年四成以上，围绕那个月做计划，其他月份不必勤催。",
         "The best month makes 40% of the year or more: plan around it and leave the rest in peace.",
         when="peak_month_share_360d >= 0.4 and tenure_days >= 300 and orders_365d >= 4",

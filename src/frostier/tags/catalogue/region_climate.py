@@ -105,7 +105,7 @@ TAGS = (
     ),
     FAMILY.tag(
         "plateau_long_cold_chain", "高原寒区长途冷链", "long cold chain to the plateau",
-        "高原客户且冻品冷鲜占七成以上，全程温控加备车，按周集货发运。",
+        "高原客户且冻品占七成以上，全程温控加备车，按周集货发运。",
         "Plateau customer with 70% or more frozen goods: control temperature end to end, keep a spare truck and ship weekly.",
         when="climate_zone = plateau and frozen_share_365d >= 0.7",
     ),

@@ -42,7 +42,7 @@ TAGS = (
     FAMILY.tag(
         "large_average_order", "大单客户", "large orders",
         "近90天平均每单5000元以上且不止一两单，值得整车直送和专属报价。",
-        "Orders average at least 5,000 yuan over the last 90 days, more than once or twice: worth a full truck and an own quotation.",
+        "Orders average at least 5,000 yuan over the last 90 days, more than once or twice: worth a full truck and a quotation of its own.",
         when="avg_order_value_90d >= 5000 and orders_90d >= 3",
     ),
     FAMILY.tag(
