@@ -475,7 +475,10 @@ def _value_list(data: object, where: str) -> tuple[tuple[str, str], ...]:
     if any(isinstance(k, bool) or k is None for k in data):
         # YAML reads a bare yes, no, on, off as a boolean; guessing which of them was written would be silent damage.
         raise refusal(where, Text("中的 yes/no/on/off 须加引号", "needs quotes around yes, no, on, off and null"))
-    return tuple((read_word(k, where).strip(), read_word(v, f"{where}.{k}")) for k, v in data.items())
+    pairs = tuple((read_word(k, where).strip(), read_word(v, f"{where}.{k}")) for k, v in data.items())
+    if not all(word for word, _ in pairs) or len({word for word, _ in pairs}) < len(pairs):
+        raise refusal(where, Text("中的原值不能为空或重复", "must not list an empty or repeated word"))
+    return pairs
 
 
 def _parts(data: object, where: str, depth: int) -> tuple[Expression, ...]:

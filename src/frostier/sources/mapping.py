@@ -165,7 +165,7 @@ class Mapping:
                 "entity",
                 Text(
                     f"用于 {self.entity}，不能用于 {standard.entity}",
-                    f"is {self.entity}, but {standard.entity} is imported",
+                    f"is {self.entity}, not {standard.entity}",
                 ),
             )
         _refuse_missing_required(self.columns, standard, headers)

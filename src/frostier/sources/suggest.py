@@ -148,7 +148,9 @@ def _word_likeness(text: str, word: str, rank: int) -> float:
     target = normalised(word)
     if text == target:
         return 1.0 - min(rank, 20) * 0.002  # label and name before synonyms, early synonyms before late ones
-    if len(target) >= 2 and (target in text or text in target) and len(text) >= 2:
+    # Two Chinese characters are a word; two or three Latin letters stand in words by chance ("age" in "manager").
+    shortest = 4 if target.isascii() else 2
+    if min(len(text), len(target)) >= shortest and (target in text or text in target):
         return 0.7 + 0.2 * min(len(text), len(target)) / max(len(text), len(target))
     ratio = SequenceMatcher(None, text, target, autojunk=False).ratio()
     return 0.9 * ratio if ratio >= 0.8 else 0.0

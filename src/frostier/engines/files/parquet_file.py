@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from frostier.engines.files.work_file import (
     scratch_engine,
     sql_name,
     sql_text,
+    text_columns,
     unnumbered_relation,
 )
 from frostier.flows.ports import RowSource
@@ -38,9 +40,22 @@ def open_parquet(path: Path, work_dir: Path, *, file_name: str) -> RowSource:
     refuse_too_many_columns(len(described), file_name)
     headers = tidy_headers([name for name, *_ in described])
     expressions = [_expression(name, type) for name, type, *_ in described]
+    if "file_row_number" in (name for name, *_ in described):
+        # The reader's own row number has the same name and refuses to stand beside it; a copy has neutral names.
+        path = _copied(path, expressions, work_dir)
+        expressions = list(text_columns(len(described)))
     return row_source(
         unnumbered_relation(path, expressions), headers.names, file_name, content_hash(path), notes=headers.notes
     )
+
+
+def _copied(path: Path, expressions: Sequence[str], work_dir: Path) -> Path:
+    copy, names = work_dir / "rows.parquet", text_columns(len(expressions))
+    columns = ", ".join(f"{e} AS {n}" for e, n in zip(expressions, names, strict=True))
+    with scratch_engine(work_dir) as engine:
+        source = f"SELECT {columns} FROM read_parquet({sql_text(str(path))})"
+        engine.execute(f"COPY ({source}) TO {sql_text(str(copy))} (FORMAT parquet, COMPRESSION snappy)")
+    return copy
 
 
 def _expression(name: str, type: str) -> str:

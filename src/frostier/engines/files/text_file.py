@@ -169,9 +169,9 @@ def _by_zeros(start: bytes) -> str | None:
     """UTF-16 without a mark: Latin letters and digits leave every second byte zero."""
     sample = start[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > len(sample) * 0.2 and odd > 20 * even:
+    if odd > len(sample) * 0.05 and odd > 4 * even:
         return "utf-16-le"
-    if even > len(sample) * 0.2 and even > 20 * odd:
+    if even > len(sample) * 0.05 and even > 4 * odd:
         return "utf-16-be"
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,25 +86,34 @@ def _refuse_too_large(book: zipfile.ZipFile, file_name: str) -> None:
     # The declared sizes first: they cost nothing, and an honest giant is refused at once.
     if sum(p.file_size for p in parts) > MOST_INFLATED:
         raise _too_large(file_name)
+    sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
+    # What is declared may be a lie, so everything is unpacked once; filled cells are counted by their closing tags.
     inflated = cells = 0
     for part in parts:
-        count = _CellCount()
-        is_sheet = part.filename.startswith("xl/worksheets/")
-        with book.open(part) as stream:
-            while block := stream.read(BLOCK):
-                inflated += len(block)
-                if is_sheet:
-                    count.add(block)
-                if inflated > MOST_INFLATED or cells + count.cells > MOST_CELLS or count.area > MOST_AREA:
-                    raise _too_large(file_name)
-        cells += count.cells
+        for block in _blocks(book, part):
+            inflated += len(block)
+            if part in sheets:
+                cells += block.count(b"</v>") + block.count(b"</is>")
+            if inflated > MOST_INFLATED or cells > MOST_CELLS:
+                raise _too_large(file_name)
+    for sheet in sheets:
+        extent = _Extent()
+        for block in _blocks(book, sheet):
+            extent.add(block)
+            if extent.area > MOST_AREA:
+                raise _too_large(file_name)
+
+
+def _blocks(book: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    with book.open(part) as stream:
+        while block := stream.read(BLOCK):
+            yield block
 
 
 @dataclass(slots=True)
-class _CellCount:
-    """Cells with content in one sheet's XML, and the rectangle that they span."""
+class _Extent:
+    """The rectangle that the filled cells of one sheet's XML span."""
 
-    cells: int = 0
     rows: int = 0
     columns: int = 0
     rest: bytes = b""
@@ -115,7 +125,6 @@ class _CellCount:
         found = _CELL.findall(data, 0, cut)
         if not found:
             return
-        self.cells += len(found)
         self.rows = max(self.rows, max(int(row or 0) for _, row in found))
         self.columns = max(self.columns, max(_column_number(letters) for letters in {c for c, _ in found}))
 

@@ -141,7 +141,7 @@ def _write_cell(sheet: Any, row: int, at: int, value: Any, formats: dict[Any, An
         case bool():
             sheet.write_boolean(row, at, value)
         case int() | float() | Decimal():
-            if math.isfinite(value) and abs(value) < Decimal(_SAFE_INTEGER):
+            if math.isfinite(value) and abs(float(value)) < _SAFE_INTEGER:
                 sheet.write_number(row, at, value)
             else:
                 sheet.write_string(row, at, str(value))
