@@ -104,8 +104,11 @@ def test_a_return_takes_back_no_more_than_was_sold_and_comes_later(lines: OrderL
         assert on < day
 
 
-def test_order_and_line_identify_a_line_of_each_kind_of_document(lines: OrderLines) -> None:
+def test_order_and_line_identify_a_line_of_each_kind_of_document(company: DemoCompany) -> None:
+    lines = join_lines([ordered for _, ordered in company.blocks()])
     returned = lines.kind == RETURN
+
+    assert (lines.account < 0).any()
 
     for group in (lines.take(returned), lines.take(~returned)):
         assert len(set(zip(group.document.tolist(), group.line.tolist(), strict=True))) == len(group)

@@ -16,6 +16,7 @@ from frostier.demo.accounts import Accounts, Bools, Floats, Ints, is_far
 from frostier.demo.assortment import SERVICE_INDEX, SKUS, Assortment
 from frostier.demo.days import Days, price_of
 from frostier.demo.kinds import CATEGORY_IDS, CHANNEL_IDS, category_weights_by_month, channel_weights, kind_numbers
+from frostier.demo.spec import BLOCK
 from frostier.sources.choices import LINE_KINDS
 
 SALE, RETURN, CANCELLED, SERVICE = range(4)
@@ -26,6 +27,7 @@ CANCELLED_SHARE = 0.007
 FREIGHT_SHARE_FAR, FREIGHT_SHARE_NEAR = 0.45, 0.025
 LONGEST_ORDER = 30
 ORDERS_PER_DAY = 9
+FIRST_COUNTER = 9_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,14 @@ def _orders(rng: np.random.Generator, accounts: Accounts, days: Days) -> _Orders
         minute=_minutes(rng, accounts, row),
         channel=_channels(rng, accounts, row),
         requested=_requested(rng, accounts, row, day),
-        document=(days.yymmdd[day] * 10_000_000 + accounts.number[row] + 1) * 10 + nth + 1,
+        document=(days.yymmdd[day] * 10_000_000 + _document_owner(accounts)[row]) * 10 + nth + 1,
     )
+
+
+def _document_owner(accounts: Accounts) -> Ints:
+    """The account's part of a document number; each block's counter has its own above all accounts'."""
+    counter = FIRST_COUNTER + accounts.number[0] // BLOCK
+    return np.where(accounts.is_counter, counter, accounts.number + 1)
 
 
 def _moments(rng: np.random.Generator, accounts: Accounts, days: Days) -> tuple[Ints, Ints]:
