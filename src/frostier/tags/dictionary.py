@@ -29,12 +29,13 @@ def _introduction() -> str:
     )
     count = len(CATALOGUE)
     zh = (
-        f"随产品提供的 {count} 个标签，按族分组。条件的写法和标签的用法见[标签说明](algorithms/tags.zh.md)。"
-        "本页由声明生成，请勿手改。"
+        f"随产品提供的 {count} 个标签，按族分组。条件的写法见[条件说明](algorithms/predicates.zh.md)，标签的用法见"
+        "[标签说明](algorithms/tags.zh.md)。本页由声明生成，请勿手改。"
     )
     en = (
-        f"The {count} tags that come with the product, by family. How conditions are written and tags are used is in "
-        "[the page on tags](algorithms/tags.md). This page is generated from the declarations; do not edit it."
+        f"The {count} tags that come with the product, by family. How conditions are written: "
+        "[conditions](algorithms/predicates.md); how tags are used: [tags](algorithms/tags.md). "
+        "This page is generated from the declarations; do not edit it."
     )
     return "\n\n".join(["# 标签目录 Tag catalogue", zh, en, families])
 
