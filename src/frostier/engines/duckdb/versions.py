@@ -51,11 +51,12 @@ def take_back(connection: duckdb.DuckDBPyConnection, entity: StoredEntity, batch
         f"CREATE OR REPLACE TEMP TABLE removed AS SELECT * FROM {entity.table} WHERE batch_no = {batch_no}"
     )
     connection.execute(f"DELETE FROM {entity.table} WHERE batch_no = {batch_no}")
-    partition = ", ".join(f"o.{column}" for column in entity.key)
+    key = ", ".join(_match_on(entity))
+    # Not a window with QUALIFY: DuckDB 2.0.0 fails internally on rowid under SEMI JOIN and QUALIFY.
+    newest = f"SELECT {key}, max(batch_no) AS batch_no FROM {entity.replaced} SEMI JOIN removed USING ({key}) GROUP BY {key}"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE promoted AS SELECT o.rowid AS row_id, o.* FROM {entity.replaced} o "
-        f"SEMI JOIN removed i ON {_same_key(entity, 'o', 'i')} "
-        f"QUALIFY row_number() OVER (PARTITION BY {partition} ORDER BY o.batch_no DESC) = 1"
+        f"JOIN ({newest}) n ON {_same_key(entity, 'o', 'n')} AND o.batch_no = n.batch_no"
     )
     if _count(connection, "SELECT count(*) FROM promoted"):
         connection.execute(f"INSERT INTO {entity.table} SELECT * EXCLUDE (row_id) FROM promoted")
