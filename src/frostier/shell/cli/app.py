@@ -128,12 +128,12 @@ def output_of(ctx: Any) -> Output:
 
 
 @contextmanager
-def opened(ctx: typer.Context) -> Iterator[House]:
+def opened(ctx: typer.Context, home: Path | None = None) -> Iterator[House]:
     """The home that the call is about, with its parts; closed in the end."""
     from frostier.shell.wiring import open_house
 
     asked_for = invocation_of(ctx)
-    house = open_house(asked_for.home)
+    house = open_house(home or asked_for.home)
     # Only now: the display knows runs, and their tables need the database to be set up.
     from frostier.shell.cli.display import display_for
 

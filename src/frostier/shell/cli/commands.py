@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from frostier.shell.cli import batches, catalogues, grading, importing, overrides, runs, schemes, setting_up
+from frostier.shell.cli import (
+    batches,
+    catalogues,
+    customers,
+    demo,
+    explaining,
+    grading,
+    importing,
+    overrides,
+    runs,
+    schemes,
+    setting_up,
+    verifying,
+)
 from frostier.shell.cli.app import root
 
 APP = root()
 setting_up.add_to(APP)
+demo.add_to(APP)
 importing.add_to(APP)
 APP.add_typer(batches.BATCHES, name="batches")
 APP.add_typer(batches.QUARANTINE, name="quarantine")
 catalogues.add_to(APP)
 grading.add_to(APP)
+explaining.add_to(APP)
+APP.add_typer(customers.APP, name="customers")
 APP.add_typer(overrides.APP, name="override")
 APP.add_typer(schemes.APP, name="schemes")
 APP.add_typer(runs.APP, name="runs")
+verifying.add_to(APP)

@@ -18,7 +18,7 @@ from frostier.shell.cli.tier_words import cause_word, tier_cell, value_cell
 from frostier.shell.cli.words import both
 
 if TYPE_CHECKING:
-    from frostier.flows.ports import LedgerEntry
+    from frostier.flows.ports import Grading, LedgerEntry
     from frostier.shell.wiring import House
 
 
@@ -60,31 +60,42 @@ def grade(
 
 def _grade(out: Output, house: House, day: date | None, scheme: str | None, no_wait: bool) -> None:
     from frostier.flows import grading as flow
-    from frostier.shell.grading.queries import moves_of
 
     with house.run("grade", arguments(as_of=day, scheme=scheme), wait=not no_wait) as run:
         if scheme is not None:
             _publish_unless_in_force(house, scheme)
         as_of = flow.grading_day(house.parts, day)
         recorded = flow.grade(run, house.parts, as_of=as_of, by=getpass.getuser())
-    moves = moves_of(recorded.id)
-    with house.analytics.snapshot(recorded.snapshot) as snapshot:
-        spread = flow.distribution(snapshot, "tier", "stage")
-    told = {
-        "run": run.id,
+
+    def human() -> None:
+        show_grading(out, house, recorded)
+        out.next_step(Text("frostier explain 客户编号", "frostier explain CUSTOMER"))
+
+    out.give({"run": run.id, **graded_json(recorded)}, human)
+
+
+def graded_json(recorded: Grading) -> dict[str, Any]:
+    """A grading with its counts and moves as plain values."""
+    from frostier.shell.grading.queries import moves_of
+
+    return {
         "grading": recorded.id,
         "as_of": recorded.as_of,
         "scheme": f"{recorded.scheme_id}@{recorded.scheme_version}",
         "counts": recorded.counts,
-        "moves": [{"from": a, "to": b, "cause": c, "customers": n} for a, b, c, n in moves],
+        "moves": [{"from": a, "to": b, "cause": c, "customers": n} for a, b, c, n in moves_of(recorded.id)],
     }
 
-    def human() -> None:
-        _show_spread(out, spread, _title(recorded.as_of, recorded.scheme_id, recorded.scheme_version))
-        _show_moves(out, moves)
-        out.next_step(Text("frostier explain 客户编号", "frostier explain CUSTOMER"))
 
-    out.give(told, human)
+def show_grading(out: Output, house: House, recorded: Grading) -> None:
+    """Tier × stage, then who moved and why."""
+    from frostier.flows.grading import distribution
+    from frostier.shell.grading.queries import moves_of
+
+    with house.analytics.snapshot(recorded.snapshot) as snapshot:
+        spread = distribution(snapshot, "tier", "stage")
+    _show_spread(out, spread, _title(recorded.as_of, recorded.scheme_id, recorded.scheme_version))
+    _show_moves(out, moves_of(recorded.id))
 
 
 def _publish_unless_in_force(house: House, scheme: str) -> None:

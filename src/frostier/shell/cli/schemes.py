@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import getpass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
-from frostier.shell.cli.app import command, group, opened, output_of
-from frostier.shell.cli.output import Named, head
+from frostier.shell.cli.app import arguments, command, group, opened, output_of
+from frostier.shell.cli.options import AsOf, NoWait
+from frostier.shell.cli.output import Named, Output, head
+from frostier.shell.cli.tier_words import tier_cell
 from frostier.shell.cli.words import both
 
 if TYPE_CHECKING:
     from frostier.flows.ports import SchemeVersion
+    from frostier.flows.schemes import WhatIfResult
 
 APP = group("分层方案：起草、试算、发布、回滚", "Tier schemes: draft, try, publish, roll back")
 SCHEME_STATES = {
@@ -23,6 +28,22 @@ SCHEME_STATES = {
     "published": Text("使用中", "in force"),
     "retired": Text("曾用", "retired"),
 }
+NAMED_MOVES = 20
+
+
+class Window(StrEnum):
+    """Days over which a what-if counts money."""
+
+    thirty = "30"
+    ninety = "90"
+    year = "365"
+
+    @property
+    def days(self) -> Literal[30, 90, 365]:
+        """The number of days."""
+        return cast("Literal[30, 90, 365]", int(self.value))
+
+
 SchemeName = Annotated[
     str,
     typer.Argument(
@@ -108,11 +129,15 @@ def import_scheme(
     ] = None,
     preset: Annotated[str | None, typer.Option(help=both("改用预置方案", "Take a preset instead"))] = None,
     scheme_id: Annotated[str | None, typer.Option("--id", help=both("方案编号", "Id of the scheme"))] = None,
+    money_factor: Annotated[
+        str | None, typer.Option(help=both("金额门槛乘以此系数", "Multiply every threshold in money by this"))
+    ] = None,
     note: Note = "",
 ) -> None:
     """Keep a scheme as the next draft version."""
     from frostier.tiers.presets import preset as preset_named
     from frostier.tiers.read import read_scheme
+    from frostier.tiers.scaling import scaled
 
     if (file is None) == (preset is None):
         raise InvalidInput(
@@ -120,6 +145,8 @@ def import_scheme(
         )
     out = output_of(ctx)
     scheme = preset_named(preset) if preset else read_scheme(_text_of(file), id=scheme_id)
+    if money_factor is not None:
+        scheme = scaled(scheme, _decimal(money_factor))
     definition = scheme.to_json() | ({"id": scheme_id} if scheme_id else {})
     with opened(ctx) as house:
         kept = house.schemes.save_draft(definition, author=getpass.getuser(), note=note or str(file or preset))
@@ -131,6 +158,119 @@ def import_scheme(
             out.next_step(Text(f"frostier schemes whatif {label}", f"frostier schemes whatif {label}"))
 
         out.give({**version_json(kept), "definition": kept.definition}, human)
+
+
+@command(APP, "两个版本之间改了什么", "What changed between two versions")
+def diff(
+    ctx: typer.Context,
+    scheme: Annotated[str, typer.Argument(help=both("方案编号", "Id of the scheme"))],
+    old: Annotated[int, typer.Argument(help=both("旧版本", "Old version"))],
+    new: Annotated[int, typer.Argument(help=both("新版本", "New version"))],
+) -> None:
+    """One sentence a change."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        from frostier.flows import schemes as flow
+
+        changes = flow.diff(house.schemes, scheme, old, new)
+
+        def human() -> None:
+            out.say(f"{scheme}@{old} → {scheme}@{new}", style="bold")
+            for change in changes or [Text("没有变化。", "Nothing changed.")]:
+                out.say("  · " + out.word(change))
+
+        out.give({"scheme": scheme, "old": old, "new": new, "changes": changes}, human)
+
+
+@command(APP, "试算：若用此方案，谁会变动、花费多少", "What if: who would move, and what it would cost")
+def whatif(
+    ctx: typer.Context,
+    name: SchemeName,
+    as_of: AsOf = None,
+    window: Annotated[
+        Window, typer.Option(help=both("折算花费的天数", "Days over which costs are counted"))
+    ] = Window.ninety,
+    to_file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=both("把变动客户写入文件", "Write the customers that move to a file")),
+    ] = None,
+    no_wait: NoWait = False,
+) -> None:
+    """A version tried on the latest grading."""
+    out = output_of(ctx)
+    with opened(ctx) as house:
+        from frostier.engines.files.write import write_table
+        from frostier.flows import schemes as flow
+        from frostier.tiers.scheme import Scheme
+
+        draft = house.schemes.get(*scheme_and_version(name))
+        day = as_of.date() if as_of else None
+        with house.run("whatif", arguments(scheme=name, as_of=day, window=window.value), wait=not no_wait) as run:
+            result = flow.what_if(
+                run, house.parts, Scheme.from_json(draft.definition), as_of=day, window_days=window.days
+            )
+        moves: Any = result.moves
+        if to_file is not None:
+            write_table(to_file, moves.column_names, moves)
+        label = f"{draft.scheme_id}@{draft.version}"
+        told = {"run": run.id, "scheme": label, "as_of": result.as_of, **result.totals.as_json()}
+        told["moves"] = moves.slice(0, NAMED_MOVES).to_pylist()
+        out.give(told, lambda: _show_whatif(out, result, label))
+
+
+def _show_whatif(out: Output, result: WhatIfResult, label: str) -> None:
+    totals, moves = result.totals, cast("Any", result.moves)
+    heads = (
+        head("从", "from"),
+        head("到", "to"),
+        head("客户数", "customers", right=True),
+        head("消费额", "spend", right=True),
+        head("折扣变化", "discount change", right=True),
+        head("优惠券变化", "coupon change", right=True),
+        head("毛利变化", "margin change", right=True),
+    )
+    rows: list[list[object]] = [
+        [
+            tier_cell(s.from_tier),
+            tier_cell(s.to_tier),
+            s.customers,
+            s.spend,
+            s.discount_then - s.discount_now,
+            s.coupon_then - s.coupon_now,
+            s.margin_change,
+        ]
+        for s in totals.shifts
+    ]
+    rows.append(
+        [
+            Text("合计", "total"),
+            None,
+            totals.customers,
+            None,
+            totals.discount_change,
+            totals.coupon_change,
+            totals.margin_change,
+        ]
+    )
+    title = Text(
+        f"{label} 试算：{result.as_of}，{result.window_days} 天",
+        f"What if {label}: {result.as_of}, {result.window_days} days",
+    )
+    out.table(title, heads, rows)
+    named = moves.slice(0, NAMED_MOVES).to_pylist()
+    columns = (
+        head("客户", "customer"),
+        head("名称", "name"),
+        head("从", "from"),
+        head("到", "to"),
+        head("消费额", "spend", right=True),
+    )
+    cells = (
+        [m["customer_id"], m["customer_name"], tier_cell(m["from_tier"]), tier_cell(m["to_tier"]), m["spend"]]
+        for m in named
+    )
+    out.table(Text(f"变动客户（前 {len(named)} 个）", f"Customers that move (first {len(named)})"), columns, cells)
+    out.next_step(Text(f"frostier schemes publish {label}", f"frostier schemes publish {label}"))
 
 
 @command(APP, "发布一个版本，从此生效", "Put a version in force")
@@ -154,7 +294,16 @@ def rollback(ctx: typer.Context, note: Note = "") -> None:
         _published(out, flow.roll_back(house.schemes, by=getpass.getuser(), note=note))
 
 
-def _published(out: Any, kept: SchemeVersion) -> None:
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise InvalidInput(
+            Text(f"金额系数应为数字，收到“{text}”。", f"Expected a number as money factor, got {text!r}.")
+        ) from None
+
+
+def _published(out: Output, kept: SchemeVersion) -> None:
     label = f"{kept.scheme_id}@{kept.version}"
 
     def human() -> None:
@@ -175,7 +324,7 @@ def _text_of(file: Path | None) -> str:
         ) from error
 
 
-def _tiers_table(out: Any, known: SchemeVersion) -> None:
+def _tiers_table(out: Output, known: SchemeVersion) -> None:
     heads = (
         head("等级", "tier"),
         head("折扣率", "discount rate", right=True),

@@ -1,0 +1,176 @@
+"""``frostier demo``: a believable company, imported, graded and explained before your eyes."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from frostier.kernel.errors import Conflict
+from frostier.kernel.text import Text
+from frostier.shell.cli.app import command, invocation_of, opened, output_of
+from frostier.shell.cli.explaining import answer_json, show_answer
+from frostier.shell.cli.grading import graded_json, show_grading
+from frostier.shell.cli.output import Output, head
+from frostier.shell.cli.words import both
+
+if TYPE_CHECKING:
+    from frostier.demo.spec import DemoSpec
+    from frostier.flows.ports import Batch, Grading
+    from frostier.shell.wiring import House
+
+DEMO_HOME = Path("demo-home")
+ORDER_OF_ENTITIES = ("customers", "contacts", "skus", "orders", "payments")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    command(app, "生成一家演示公司，导入、分层并解释三个客户", "Make a demo company, import, grade and explain it")(
+        demo
+    )
+
+
+def demo(
+    ctx: typer.Context,
+    customers: Annotated[int, typer.Option(help=both("客户数", "How many customers"), min=1, max=5_000_000)] = 3_000,
+    seed: Annotated[int, typer.Option(help=both("随机种子", "Seed"))] = 20_261_031,
+) -> None:
+    """The whole way, from files to explained tiers. Without --home it uses ./demo-home."""
+    from frostier.demo.spec import DemoSpec
+    from frostier.shell.company import CompanySettings
+    from frostier.shell.home import HOME_VARIABLE, Home, home_path
+    from frostier.shell.wiring import make_house
+
+    asked_for, out = invocation_of(ctx), output_of(ctx)
+    spec = DemoSpec(customers=customers, seed=seed)
+    named = asked_for.home or (None if _home_is_named(HOME_VARIABLE) else DEMO_HOME)
+    home = Home(home_path(named))
+    make_house(home, CompanySettings(company="蜀味冻品（演示）", language=asked_for.lang))
+    with opened(ctx, home.root) as house:
+        _refuse_other_data(house)
+        batches = _imported(out, house, spec)
+        recorded = _graded(house, spec)
+        chosen = _three_customers(house, recorded)
+        _tell(out, house, batches, recorded, chosen)
+
+
+def _home_is_named(variable: str) -> bool:
+    import os
+
+    return bool(os.environ.get(variable))
+
+
+def _refuse_other_data(house: House) -> None:
+    from frostier.demo.mappings import DEMO_MAPPINGS
+
+    own = {m["source"] for m in DEMO_MAPPINGS.values()}
+    foreign = [b for b in house.batches.list(state="loaded") if b.draft.source not in own]
+    if foreign:
+        raise Conflict(
+            Text(
+                f"{house.home.root} 中已有您自己的数据，演示不会混入其中。",
+                f"{house.home.root} holds data of your own; the demo does not mix with it.",
+            ),
+            next_step=Text("用 --home 指定另一个目录。", "Name another directory with --home."),
+        )
+
+
+def _imported(out: Output, house: House, spec: DemoSpec) -> list[Batch]:
+    from frostier.demo.company import generate
+    from frostier.demo.mappings import DEMO_MAPPINGS
+    from frostier.engines.files.demo_files import write_demo
+    from frostier.engines.files.opening import opened_rows
+    from frostier.flows.importing import import_rows
+    from frostier.shell.lake import keep_file
+    from frostier.sources.mapping import Mapping
+
+    with house.run("demo", {"customers": spec.customers, "seed": spec.seed}) as run:
+        run.step(Text("生成演示公司", "make the demo company"))
+        files = write_demo(generate(spec), house.home.root / "demo-files")
+    batches = []
+    for entity in ORDER_OF_ENTITIES:
+        mapping = Mapping.from_data(DEMO_MAPPINGS[entity])
+        with (
+            house.run("import", {"entity": entity, "file": str(files[entity])}) as run,
+            opened_rows(files[entity], house.home.work, options=mapping.file, entity=entity) as rows,
+        ):
+            keep_file(house.home.lake, files[entity], rows.content_hash)
+            batches.append(
+                import_rows(run, batches=house.batches, warehouse=house.warehouse, rows=rows, mapping=mapping)
+            )
+    return batches
+
+
+def _graded(house: House, spec: DemoSpec) -> Grading:
+    """Two gradings, so that there are changes of tier to see: the month before, and the last day."""
+    from frostier.flows.grading import grade
+
+    latest = house.gradings.latest()
+    before = _end_of_month_before(spec.last_day)
+    for day in (before, spec.last_day):
+        if latest is None or day >= latest.as_of:
+            with house.run("grade", {"as_of": day.isoformat()}) as run:
+                latest = grade(run, house.parts, as_of=day, by=getpass.getuser())
+    assert latest is not None
+    return latest
+
+
+def _end_of_month_before(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def _three_customers(house: House, recorded: Grading) -> list[str]:
+    """The best platinum customer, the best that may fall, and the best that is rising."""
+    from frostier.flows.exporting import everything
+
+    with house.analytics.snapshot(recorded.snapshot) as snapshot:
+        table = everything(snapshot)
+        conditions = (
+            table.tier == "platinum",
+            table.pending_tier.notnull(),
+            table.stage == "growing",
+            table.tier == "gold",
+        )
+        found: list[str] = []
+        for condition in conditions:
+            best = table.filter(condition).order_by(table.spend_365d.desc(), "customer_id")
+            rows = snapshot.rows(best.select("customer_id").limit(len(found) + 1))
+            found += [r["customer_id"] for r in rows if r["customer_id"] not in found][:1]
+    return found[:3]
+
+
+def _tell(out: Output, house: House, batches: list[Batch], recorded: Grading, chosen: list[str]) -> None:
+    from frostier.flows.explaining import explain
+
+    with house.facts_if_free() as with_facts:
+        answers = [explain(house.parts, customer, with_facts=with_facts) for customer in chosen]
+    told: dict[str, Any] = {"home": str(house.home.root), **graded_json(recorded)}
+    told["explained"] = [answer_json(a) for a in answers]
+
+    def human() -> None:
+        heads = (
+            head("数据", "entity"),
+            head("读取行", "rows read", right=True),
+            head("导入行", "loaded", right=True),
+            head("隔离行", "quarantined", right=True),
+        )
+        counts = ((b.draft.entity, b.report["rows"]) for b in batches)
+        rows = ([entity, n["read"], n["loaded"], n["rejected"]] for entity, n in counts)
+        out.table(Text("已导入演示公司", "The demo company is imported"), heads, rows)
+        show_grading(out, house, recorded)
+        for answer in answers:
+            show_answer(out, answer)
+        home = house.home.root
+        out.say("")
+        for line in (
+            f"frostier --home {home} quarantine list",
+            f"frostier --home {home} history {chosen[0]}",
+            f"frostier --home {home} schemes whatif rules",
+            f"frostier --home {home} customers export 铂金.xlsx --where '等级 = platinum'",
+        ):
+            out.next_step(Text(line, line))
+
+    out.give(told, human)
