@@ -79,7 +79,8 @@ def house(work: Path) -> Iterator[Any]:
 
 
 def generate(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
-    from frostier.demo import DemoSpec, generate
+    from frostier.demo.company import generate
+    from frostier.demo.spec import DemoSpec
     from frostier.engines.files.demo_files import write_parquet
 
     with timer.measuring():
@@ -88,14 +89,14 @@ def generate(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
 
 
 def import_parquet(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
-    from frostier.demo.mappings import MAPPINGS
+    from frostier.demo.mappings import DEMO_MAPPINGS
     from frostier.engines.files.demo_files import FILE_NAMES
 
     read = {}
     for entity in ("skus", "customers", "contacts", "payments", "orders"):
         path = work / "files" / f"{FILE_NAMES[entity]}.parquet"
         with timer.measuring() if entity == "orders" else nothing():
-            read[entity] = import_file(work, path, MAPPINGS[entity])
+            read[entity] = import_file(work, path, DEMO_MAPPINGS[entity])
     return {"rows": read["orders"], "rows_per_second": round(read["orders"] / timer.wall)}
 
 
@@ -215,8 +216,9 @@ def xlsx(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
 
     import xlsxwriter
 
-    from frostier.demo import DemoSpec, generate
-    from frostier.demo.mappings import MAPPINGS
+    from frostier.demo.company import generate
+    from frostier.demo.spec import DemoSpec
+    from frostier.demo.mappings import DEMO_MAPPINGS
 
     path = work / "orders-100000.xlsx"
     chunk = next(iter(generate(DemoSpec(customers=1_500, last_day=AS_OF)).order_chunks(100_000)))
@@ -227,7 +229,7 @@ def xlsx(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
         page.write_row(number, 0, [str(v) for v in row])
     book.close()
     with timer.measuring():
-        rows = import_file(work / "xlsx-home", path, MAPPINGS["orders"])
+        rows = import_file(work / "xlsx-home", path, DEMO_MAPPINGS["orders"])
     return {"rows": rows, "rows_per_second": round(rows / timer.wall)}
 
 
@@ -235,12 +237,12 @@ def csv_import(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
     """The order lines as CSV, into a house of its own."""
     import duckdb
 
-    from frostier.demo.mappings import MAPPINGS
+    from frostier.demo.mappings import DEMO_MAPPINGS
 
     path = work / "orders.csv"
     duckdb.sql(f"COPY (FROM '{work}/files/订单.parquet') TO '{path}' (HEADER)")
     with timer.measuring():
-        rows = import_file(work / "csv-home", path, MAPPINGS["orders"])
+        rows = import_file(work / "csv-home", path, DEMO_MAPPINGS["orders"])
     return {"rows": rows, "rows_per_second": round(rows / timer.wall)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_SOURCE = "demo_erp"
+_SOURCE = "erp"
 
 
 def _mapping(entity: str, columns: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -15,7 +15,10 @@ from frostier.kernel.errors import NotFound
 from frostier.kernel.reason import Reason
 from frostier.kernel.text import Text
 from frostier.scores.cuts import CutPoints
-from frostier.tags.explain import reason_of_tag
+from frostier.tags.explain import explain as explain_condition
+from frostier.tags.explain import inputs_of, reason_text
+from frostier.tags.tag import Tag
+from frostier.tiers.decide import Decision
 from frostier.tiers.explain import Explanation, explain_tier
 from frostier.tiers.scheme import Scheme
 from frostier.warehouse.tables import stored_facts
@@ -32,7 +35,7 @@ class CustomerAnswer:
     as_of: date
     grading: Grading
     explanation: Explanation
-    tags: Sequence[tuple[str, Reason]]
+    tags: Sequence[tuple[Tag, Reason]]
     row: JsonObject
     projected: bool  # whether the days ahead could be computed
 
@@ -53,11 +56,23 @@ def explain(
         carried = [name for name, held in _row_of(snapshot, g.TAGS, customer_id).items() if held is True]
         future = days_ahead(snapshot, customer_id, grading.as_of) if with_facts else None
     known = {**row, **dict.fromkeys(carried, True)}
-    explanation = explain_tier(known, decision, scheme, cuts, future=future)
-    by_id = {tag.id: tag for tag in parts.tags}
-    vocabulary = parts.vocabulary()
-    reasons = [(name, reason_of_tag(by_id[name], known, cuts, vocabulary)) for name in carried if name in by_id]
+    explanation = explain_tier(known, Decision(**decision), scheme, cuts, grading.as_of, future=future)
+    reasons = tag_reasons(parts, carried, known, cuts)
     return CustomerAnswer(customer_id, grading.as_of, grading, explanation, reasons, row, future is not None)
+
+
+def tag_reasons(
+    parts: g.GradingParts, carried: Sequence[str], known: JsonObject, cuts: CutPoints
+) -> list[tuple[Tag, Reason]]:
+    """Why the customer carries each of these tags: rule, version, the values that decided."""
+    held = frozenset(carried)
+    reasons = []
+    for tag in parts.tags:
+        if tag.id in held:
+            condition = parts.conditions[tag.id]
+            finding = explain_condition(condition, known, cuts, parts.vocabulary, held.__contains__)
+            reasons.append((tag, Reason(tag.id, str(tag.version), inputs_of(finding), reason_text(finding))))
+    return reasons
 
 
 def graded_by(parts: g.GradingParts, as_of: date | None) -> Grading:

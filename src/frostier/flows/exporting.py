@@ -12,8 +12,7 @@ from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
 from frostier.scores.cuts import CutPoints
 from frostier.tags.compile import compile_predicate
-from frostier.tags.predicate import Predicate, required_cuts
-from frostier.tags.vocabulary import Vocabulary
+from frostier.tags.predicate import Predicate, cuts_of
 
 DECISION_COLUMNS = ("tier", "stage", "label", "score", "tier_since", "stage_since", "pending_tier", "pending_since")
 
@@ -26,9 +25,7 @@ def everything(workspace: Workspace) -> ibis.Table:
     return joined.select("customer_id", *DECISION_COLUMNS, *others).order_by("customer_id")
 
 
-def audience(
-    workspace: Workspace, where: Predicate | None, cuts: CutPoints, vocabulary: Vocabulary, columns: Sequence[str] = ()
-) -> ibis.Table:
+def audience(workspace: Workspace, where: Predicate | None, cuts: CutPoints, columns: Sequence[str] = ()) -> ibis.Table:
     """The customers for whom ``where`` holds, as an expression over a graded workspace.
 
     Cut points that the condition needs and the grading did not freeze are computed from the same features.
@@ -41,6 +38,6 @@ def audience(
             Text(f"没有这些列：{'、'.join(unknown)}。", f"There are no such columns: {', '.join(unknown)}.")
         )
     if where is not None:
-        needed = cuts.joined(g.freeze_cuts(workspace, set(cuts.missing(required_cuts(where)))))
-        table = table.filter(compile_predicate(where, table, needed, vocabulary))
+        needed = cuts.joined(g.frozen(workspace, g.stored(workspace, g.FEATURES), cuts.missing(cuts_of(where))))
+        table = table.filter(compile_predicate(where, table, needed))
     return table.select("customer_id", *[c for c in columns if c != "customer_id"]) if columns else table

@@ -7,10 +7,11 @@ work once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import ibis
 
@@ -32,30 +33,20 @@ from frostier.kernel.errors import Conflict, NotFound
 from frostier.kernel.text import Text
 from frostier.scores.cuts import CutPoints, CutSpec, cut_queries
 from frostier.tags.catalogue import CATALOGUE
+from frostier.tags.predicate import Predicate
 from frostier.tags.table import required_cuts as cuts_of_tags
 from frostier.tags.table import tag_table
-from frostier.tags.tag import Tag
+from frostier.tags.tag import Tag, parse_tags
 from frostier.tags.vocabulary import Vocabulary, standard_vocabulary
-from frostier.tiers.decide import decision_table
+from frostier.tiers.decide import OVERRIDE_SCHEMA as OVERRIDE_SCHEMA
+from frostier.tiers.decide import STATE_SCHEMA as STATE_SCHEMA
+from frostier.tiers.decide import decision_table, with_score
 from frostier.tiers.entries import ledger_entries
-from frostier.tiers.scheme import Scheme
+from frostier.tiers.scheme import Scheme, fields_used, score_cuts
 from frostier.tiers.scheme import required_cuts as cuts_of_scheme
 from frostier.warehouse.tables import stored_facts
 
 FEATURES, TAGS, TIERS, STATES, OVERRIDES = "features", "tags", "tiers", "states", "overrides"
-
-OVERRIDE_SCHEMA = ibis.schema({"customer_id": "string", "tier": "string", "ends_on": "date"})
-STATE_SCHEMA = ibis.schema(
-    {
-        "customer_id": "string",
-        "tier": "string",
-        "tier_since": "date",
-        "stage": "string",
-        "stage_since": "date",
-        "pending_tier": "string",
-        "pending_since": "date",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -69,9 +60,15 @@ class GradingParts:
     clock: Clock
     tags: Sequence[Tag] = CATALOGUE
 
+    @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Every name that a tag or a scheme of this house may use."""
-        return standard_vocabulary(self.tags)
+        """Every name that a tag or a condition of this house may use."""
+        return standard_vocabulary().with_tags(self.tags)
+
+    @cached_property
+    def conditions(self) -> dict[str, Predicate]:
+        """The checked condition of every tag, by id."""
+        return parse_tags(self.tags, standard_vocabulary())
 
 
 def published_scheme(schemes: SchemeStore) -> tuple[SchemeVersion, Scheme]:
@@ -98,7 +95,7 @@ def grading_day(parts: GradingParts, asked: date | None) -> date:
     return asked or today
 
 
-def grade(run: Run, parts: GradingParts, *, as_of: date, by: str, cause: str = "") -> Grading:
+def grade(run: Run, parts: GradingParts, *, as_of: date, by: str) -> Grading:
     """Grade with the published scheme, record the changes, and give the recorded grading.
 
     Raises ``Conflict`` for a day before the latest recorded grading: the ledger only grows forward. Use
@@ -122,7 +119,7 @@ def grade(run: Run, parts: GradingParts, *, as_of: date, by: str, cause: str = "
     with parts.analytics.draft(f"grading-{run.id}") as draft:
         cuts = compute(run, parts, draft, scheme, as_of=as_of)
         run.step(Text("写入台账", "record the ledger"))
-        entries = draft.columns(_entries(draft, scheme, version, as_of=as_of, run=run, by=by, cause=cause))
+        entries = draft.columns(_entries(draft, scheme, version, as_of=as_of, run_id=run.id, by=by))
         states = draft.columns(_present_states(draft))
         counts = {**_counts(draft), "facts": parts.warehouse.fingerprint()}
         run.checkpoint()
@@ -183,31 +180,38 @@ def compute(
 
     ``cuts`` given are used instead of freezing new ones; ``states`` default to those in force before ``as_of``.
     """
-    vocabulary = parts.vocabulary()
     run.step(Text("计算特征", "compute features"))
     draft.write(FEATURES, feature_table(stored_facts(), as_of))
     run.checkpoint()
     run.step(Text("冻结分位点", "freeze cut points"))
     features = stored(draft, FEATURES)
-    cuts = cuts or freeze_cuts(draft, cuts_of_tags(parts.tags, vocabulary) | cuts_of_scheme(scheme))
+    if cuts is None:
+        cuts = frozen(draft, features, cuts_of_tags(parts.conditions) | cuts_of_scheme(scheme))
     run.checkpoint()
     run.step(Text("计算标签", "compute tags"), total=len(parts.tags))
-    draft.write(TAGS, tag_table(features, parts.tags, cuts, vocabulary))
+    draft.write(TAGS, tag_table(features, parts.conditions, cuts))
     run.advance(len(parts.tags))
     run.checkpoint()
     run.step(Text("判定等级与阶段", "decide tiers and stages"))
+    cuts = cuts.joined(frozen(draft, with_score(wide(draft), scheme, cuts), cuts.missing(score_cuts(scheme))))
     show_states(parts, draft, as_of=as_of, states=states)
     draft.write(TIERS, decisions(draft, scheme, cuts, as_of=as_of))
     run.checkpoint()
     return cuts
 
 
-def freeze_cuts(workspace: Workspace, specs: set[CutSpec]) -> CutPoints:
-    """The cut points of the present features, to be kept with the grading."""
+def frozen(workspace: Workspace, population: ibis.Table, specs: Iterable[CutSpec]) -> CutPoints:
+    """The cut points of a population (one row per customer), to be kept with the grading."""
     cuts = CutPoints()
-    for query in cut_queries(stored(workspace, FEATURES), specs):
+    for query in cut_queries(population, specs):
         cuts = cuts.joined(query.read(workspace.rows(query.table)))
     return cuts
+
+
+def completed(workspace: Workspace, scheme: Scheme, cuts: CutPoints) -> CutPoints:
+    """The given cut points, with those that only this scheme needs computed from the same features."""
+    cuts = cuts.joined(frozen(workspace, stored(workspace, FEATURES), cuts.missing(cuts_of_scheme(scheme))))
+    return cuts.joined(frozen(workspace, with_score(wide(workspace), scheme, cuts), score_cuts(scheme)))
 
 
 def stored(workspace: Workspace, table: str) -> ibis.Table:
@@ -223,7 +227,7 @@ def wide(workspace: Workspace) -> ibis.Table:
 def show_states(parts: GradingParts, workspace: Workspace, *, as_of: date, states: object | None = None) -> None:
     """Show the workspace the states before the decision (by default the present ones) and the overrides in force."""
     workspace.put(STATES, parts.gradings.states_as_of(None) if states is None else states, STATE_SCHEMA)
-    rows = [{"customer_id": o.customer_id, "tier": o.tier, "ends_on": o.ends_on} for o in parts.gradings.overrides(as_of)]
+    rows = [{name: getattr(o, name) for name in OVERRIDE_SCHEMA.names} for o in parts.gradings.overrides(as_of)]
     workspace.put(OVERRIDES, rows, OVERRIDE_SCHEMA)
 
 
@@ -256,3 +260,14 @@ def _counts(draft: Draft) -> JsonObject:
 
 def _present_states(draft: Draft) -> ibis.Table:
     return stored(draft, TIERS).select(*STATE_SCHEMA.names)
+
+
+def _entries(draft: Draft, scheme: Scheme, version: SchemeVersion, *, as_of: date, run_id: int, by: str) -> ibis.Table:
+    states = ibis.table(STATE_SCHEMA, name=STATES)
+    happened = ledger_entries(stored(draft, TIERS), states, wide(draft), fields_used(scheme), as_of)
+    return happened.mutate(
+        scheme_id=ibis.literal(version.scheme_id),
+        scheme_version=ibis.literal(version.version, type="int64"),
+        by=ibis.literal(by),
+        run_id=ibis.literal(run_id, type="int64"),
+    )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from frostier.flows import grading as g
-from frostier.flows.ports import JsonObject, Run, SchemeStore, SchemeVersion, Workspace
+from frostier.flows.ports import JsonObject, Run, SchemeStore, SchemeVersion
 from frostier.kernel.errors import Conflict, NotFound
 from frostier.kernel.text import Text
 from frostier.scores.cuts import CutPoints
 from frostier.tiers.diff import scheme_diff
 from frostier.tiers.read import read_scheme
-from frostier.tiers.scheme import Scheme, required_cuts
-from frostier.tiers.whatif import WhatIf, moves_table, summed
+from frostier.tiers.scheme import Scheme
+from frostier.tiers.whatif import WhatIf, Window, moves_table, summed
 
 
 def draft_scheme(schemes: SchemeStore, source: str | JsonObject, *, author: str, note: str) -> SchemeVersion:
@@ -62,7 +62,7 @@ class WhatIfResult:
 
 
 def what_if(
-    run: Run, parts: g.GradingParts, draft: Scheme, *, as_of: date | None = None, window_days: int = 90
+    run: Run, parts: g.GradingParts, draft: Scheme, *, as_of: date | None = None, window_days: Window = 90
 ) -> WhatIfResult:
     """The draft against real customers: the latest grading on or before ``as_of`` and its features.
 
@@ -78,12 +78,12 @@ def what_if(
     present = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
     run.step(Text("按草案判定", "decide by the draft"))
     with parts.analytics.snapshot(grading.snapshot) as snapshot:
-        cuts = draft_cuts(snapshot, draft, CutPoints.from_json(grading.cuts))
+        cuts = g.completed(snapshot, draft, CutPoints.from_json(grading.cuts))
         current = g.stored(snapshot, g.TIERS)
         states = snapshot.columns(current.select(*g.STATE_SCHEMA.names))
         g.show_states(parts, snapshot, as_of=grading.as_of, states=states)
         run.checkpoint()
-        decided = g.decisions(snapshot, draft.without_delays(), cuts, as_of=grading.as_of)
+        decided = g.decisions(snapshot, _at_once(draft), cuts, as_of=grading.as_of)
         run.step(Text("汇总变动", "sum up the moves"))
         moves = snapshot.columns(
             moves_table(current, decided, g.stored(snapshot, g.FEATURES), present, draft, window_days)
@@ -92,6 +92,6 @@ def what_if(
     return WhatIfResult(draft, present, grading.as_of, window_days, totals, moves)
 
 
-def draft_cuts(workspace: Workspace, scheme: Scheme, frozen: CutPoints) -> CutPoints:
-    """The frozen cut points, with those that only the draft needs computed from the same features."""
-    return frozen.joined(g.freeze_cuts(workspace, set(frozen.missing(required_cuts(scheme)))))
+def _at_once(scheme: Scheme) -> Scheme:
+    """The scheme without grace and hold: where its figures lead in the end."""
+    return replace(scheme, policy=replace(scheme.policy, demotion_grace_days=0, minimum_hold_days=0))

@@ -12,7 +12,6 @@ from frostier.flows import grading as g
 from frostier.flows.ports import JsonObject, Run, Workspace
 from frostier.kernel.errors import ProofFailed
 from frostier.kernel.text import Text
-from frostier.scores.cuts import CutPoints
 from frostier.tiers.scheme import Scheme
 
 SHOWN = 20
