@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.tiers import populations as made
 
 from frostier.scores.cuts import CutPoints, cut_queries, plain_cuts
 from frostier.scores.rfm import rfm_cell, rfm_columns, rfm_dimensions, segment_of
 from frostier.tiers.decide import OVERRIDE_SCHEMA, STATE_SCHEMA, Override, State, decision_table, with_score
 from frostier.tiers.presets import PRESETS
 from frostier.tiers.scheme import Scheme, fields_used, required_cuts, score_cuts
-from tests.tiers import populations as made
 
 SETTINGS = settings(
-    max_examples=14,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
@@ -92,7 +92,7 @@ def test_a_preset_decides_the_same_in_the_engine(id: str) -> None:
     scheme = PRESETS[id].build()
     assert fields_used(scheme) <= set(made.WIDE.names)
     people = [
-        {name: None for name in made.WIDE.names}
+        dict.fromkeys(made.WIDE.names)
         | {"customer_id": f"C{n}", "recency_days": n, "spend_30d": 500 * n, "avg_monthly_spend": 900.0 * n,
            "repurchase_rate": n / 10, "tenure_days": 400}
         for n in range(10)

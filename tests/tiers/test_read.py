@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,7 +47,8 @@ WRITINGS = {
     "in full width": RULES_TEXT.replace("<", "＜").replace(">", "＞").replace("AND", "且"),
     "in lower case": RULES_TEXT.replace("IF", "if").replace("ELSE", "else").replace("THEN", "then"),
     "with Windows line ends and a byte order mark": "\ufeff" + RULES_TEXT.replace(" / ", "\r\n") + "\r\n",
-    "in Chinese": "如果 最近购买<7天 且 消费金额>3000 则 铂金客户\n否则 如果 最近购买<30天 且 消费金额>1000 则 黄金\n否则 白银",
+    "in Chinese": "如果 最近购买<7天 且 消费金额>3000 则 铂金客户\n"
+    "否则 如果 最近购买<30天 且 消费金额>1000 则 黄金\n否则 白银",
 }
 
 
@@ -139,3 +141,12 @@ def test_a_preset_keeps_the_text_that_it_was_read_from(id: str) -> None:
     known = PRESETS[id]
 
     assert read_scheme(known.text or "", id=id, name=known.name) == preset(id)
+
+
+@pytest.mark.parametrize("id", PRESETS)
+def test_the_example_files_are_the_presets(id: str) -> None:
+    (file,) = (Path(__file__).parents[2] / "examples" / "schemes").glob(f"{id}.*")
+
+    found = read_scheme(file.read_text(encoding="utf-8"), id=id, name=PRESETS[id].name)
+
+    assert found == preset(id)

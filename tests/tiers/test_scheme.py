@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from tests.tiers import populations as made
 
 from frostier.kernel.errors import FrostierError, SchemeError
 from frostier.kernel.text import Text
 from frostier.tiers.presets import PRESETS, preset
 from frostier.tiers.scheme import Policy, Scheme, fields_used, in_force, quota_cuts, required_cuts
-from tests.tiers import populations as made
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(scheme=made.schemes())
 def test_a_scheme_comes_back_from_json_unchanged(scheme: Scheme) -> None:
     text = json.dumps(scheme.to_json())

@@ -95,13 +95,17 @@ def ways_up(row: Row, scheme: Scheme, cuts: CutPoints, tier: str) -> tuple[Way, 
     acting = in_force(scheme)
     wanted = scheme.rank(tier)
 
+    def reached(way: Way) -> int:
+        return scheme.rank(standing_of(applied(row, way), acting, cuts).tier)
+
     def enough(way: Way) -> bool:
-        return scheme.rank(standing_of(applied(row, way), acting, cuts).tier) <= wanted
+        return reached(way) <= wanted
 
     if isinstance(acting.ladder, RuleLadder):
         found = _rule_ways(acting, row, cuts, wanted)
         tried = [way for way in _with_quota(found, acting, row, cuts) if enough(way)]
-        return tuple(sorted(tried, key=len)[:1])
+        # Of equally many conditions those of the nearest tier: they ask less than a better tier's.
+        return tuple(sorted(tried, key=lambda way: (len(way), -reached(way)))[:1])
     return _score_ways(acting, acting.ladder, row, cuts, wanted, enough)
 
 
