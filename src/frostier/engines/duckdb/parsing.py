@@ -134,7 +134,7 @@ class Reader:
             case Cases(cases=cases, otherwise=otherwise):
                 return _case(
                     [(self.when(c.when), self.text(c.value)) for c in cases],
-                    otherwise and self.text(otherwise),
+                    self.text(otherwise) if otherwise else None,
                 )
 
     def value(self, part: Expression, column: Column, text: str | None = None) -> str:
@@ -151,7 +151,7 @@ class Reader:
                 return f"TRY_CAST({self._sum(part)} AS {DUCKDB_TYPE[column.type]})"
             case Cases(cases=cases, otherwise=otherwise):
                 branches = [(self.when(c.when), self.value(c.value, column)) for c in cases]
-                return _case(branches, otherwise and self.value(otherwise, column))
+                return _case(branches, self.value(otherwise, column) if otherwise else None)
             case _:
                 formats = part.formats if isinstance(part, FromColumn) else ()
                 return self.parse(text or self.text(part), column.type, formats)
@@ -257,7 +257,7 @@ class Reader:
             case Cases(cases=cases, otherwise=otherwise):
                 return _case(
                     [(self.when(c.when), self._exact(c.value)) for c in cases],
-                    otherwise and self._exact(otherwise),
+                    self._exact(otherwise) if otherwise else None,
                 )
             case _:
                 return self._number(self.text(part), _EXACT)
