@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,11 @@ from frostier.shell.cli.output import head
 from frostier.shell.cli.tier_words import stage_cell, tier_cell
 from frostier.shell.cli.words import both
 
+if TYPE_CHECKING:
+    from frostier.shell.wiring import House
+    from frostier.tags.vocabulary import Vocabulary
+
+_COLUMN_OF_RESULT = {"value_tier": "tier", "lifecycle_stage": "stage"}
 APP = group("查找和导出客户", "Find customers and export them")
 
 
@@ -42,7 +48,7 @@ def export(
         from frostier.tags.text_form import parse
 
         grading = graded_by(house.parts, as_of.date() if as_of else None)
-        condition = parse(where, house.parts.vocabulary) if where else None
+        condition = parse(where, _vocabulary(house)) if where else None
         wanted = [c.strip() for c in columns.replace("，", ",").split(",") if c.strip()] if columns else []
         with house.analytics.snapshot(grading.snapshot) as snapshot:
             chosen = audience(snapshot, condition, CutPoints.from_json(grading.cuts), wanted)
@@ -94,6 +100,19 @@ def find(
             for r in rows
         )
         out.give({"customers": rows}, lambda: out.table(Text("客户", "Customers"), heads, cells))
+
+
+def _vocabulary(house: House) -> Vocabulary:
+    """What a condition may name: features, attributes, tags, and the results themselves (tier, stage, score)."""
+    from frostier.sources.standard import Choice
+    from frostier.tags.vocabulary import result_fields, standard_vocabulary
+    from frostier.tiers.stages import STAGES
+    from frostier.tiers.standard_tiers import STANDARD_TIERS
+
+    tiers = [Choice(tier.id, tier.name) for tier in STANDARD_TIERS]
+    stages = [Choice(stage, name) for stage, name in STAGES.items()]
+    results = (replace(f, id=_COLUMN_OF_RESULT.get(f.id, f.id)) for f in result_fields(tiers, stages))
+    return standard_vocabulary(results).with_tags(house.parts.tags)
 
 
 def _type_name(value: str | None) -> Text | str | None:

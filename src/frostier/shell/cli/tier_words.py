@@ -25,7 +25,8 @@ def cause_word(cause: str) -> Text | str:
     """Why a tier or stage changed."""
     from frostier.tiers.decide import CAUSES
 
-    return {str(known): name for known, name in CAUSES.items()}.get(cause, cause)
+    words = {str(known): name for known, name in CAUSES.items()} | {"stage_rules": Text("阶段规则", "stage rules")}
+    return words.get(cause, cause)
 
 
 def value_cell(kind: str, value: str | None) -> Named | None:
