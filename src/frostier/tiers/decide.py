@@ -29,17 +29,8 @@ from frostier.scores.cuts import CutPoints
 from frostier.scores.weighted import Row
 from frostier.tiers.labels import label_expression, label_of
 from frostier.tiers.scheme import Scheme
-from frostier.tiers.standing import Standing, standing_of, standing_table, with_score
-
-__all__ = [
-    "CAUSES",
-    "Decision",
-    "Override",
-    "State",
-    "decide",
-    "decision_table",
-    "with_score",
-]
+from frostier.tiers.standing import Standing, standing_of, standing_table
+from frostier.tiers.standing import with_score as with_score
 
 Cause = Literal[
     "override",
