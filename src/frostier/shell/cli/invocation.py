@@ -70,7 +70,7 @@ def process_arguments() -> list[str]:
 
 def _values(args: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for word, following in zip(args, [*args[1:], ""], strict=True):
+    for word, following in zip(args, [*args, ""][1:], strict=True):
         name, _, value = word.partition("=")
         if name in _WITH_VALUE:
             found[name] = value or following

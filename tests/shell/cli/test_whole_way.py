@@ -1,0 +1,81 @@
+"""A small company the whole way on the command line, in a process of its own as a person would run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+class Person:
+    """Somebody at a terminal with one home."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def run(self, *args: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from frostier.shell.cli import main; main()", "--home", str(self.home), *args]
+        return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "FROSTIER_LANG": "en"})
+
+    def ask(self, *args: str) -> Any:
+        done = self.run(*args, "--json")
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def person(tmp_path_factory: pytest.TempPathFactory) -> Person:
+    person = Person(tmp_path_factory.mktemp("whole-way") / "home")
+    done = person.run("demo", "--customers", "120")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Next: frostier" in done.stdout
+    return person
+
+
+def test_the_demo_leaves_finished_runs_and_two_gradings(person):
+    runs = person.ask("runs", "list")["runs"]
+
+    assert {r["state"] for r in runs} == {"finished"}
+    assert [r["kind"] for r in reversed(runs)] == ["demo", *["import"] * 5, "grade", "grade"]
+
+
+def test_a_customer_is_explained_in_both_languages(person, tmp_path):
+    target = tmp_path / "best.csv"
+    person.ask("customers", "export", str(target), "--where", "等级 = platinum", "--columns", "customer_name,tier")
+    customer = target.read_text(encoding="utf-8-sig").splitlines()[1].split(",")[0]
+
+    told = person.ask("explain", customer)
+
+    assert told["tier"]["id"] == "platinum"
+    assert told["sentences"]["zh"]
+    assert told["sentences"]["en"]
+    assert person.ask("history", customer)["entries"]
+
+
+def test_the_proof_holds(person):
+    assert person.ask("verify")["holds"] is True
+
+
+def test_a_draft_is_tried_before_it_is_published(person, tmp_path):
+    told = person.ask("schemes", "whatif", "rules", "-o", str(tmp_path / "moves.csv"))
+
+    lines = (tmp_path / "moves.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) - 1 == told["customers"] == sum(s["customers"] for s in told["shifts"])
+
+
+def test_quarantined_rows_are_exported_and_brought_in_again(person, tmp_path):
+    file = tmp_path / "rows.csv"
+    waiting = person.ask("quarantine", "list")["total"]
+    assert person.ask("quarantine", "export", str(file))["rows"] == waiting > 0
+
+    told = person.ask("quarantine", "resubmit", str(file))
+
+    again = sum(b["rows_rejected"] for b in told["batches"])
+    assert person.ask("quarantine", "list")["total"] == again
