@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.fakes import FakeRun
+
 from frostier.engines.duckdb.connection import Resources
 from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 from frostier.flows.ports import LoadOutcome, RowSource
 from frostier.sources.mapping import Mapping as ImportMapping
-from tests.fakes import FakeRun
 
 TODAY = date(2026, 1, 15)
 CHENGDU = ZoneInfo("Asia/Shanghai")
@@ -26,7 +27,9 @@ def warehouse_in_memory(zone: ZoneInfo = CHENGDU) -> DuckDBWarehouse:
 def rows_of(rows: Sequence[Mapping[str, str | None]], *, name: str = "rows.csv") -> RowSource:
     """Rows of text, one mapping each; the keys of the first are the headers."""
     columns = tuple(rows[0])
-    values = ", ".join("(" + ", ".join(_literal(row.get(c)) for c in columns) + f", {n})" for n, row in enumerate(rows, 1))
+    values = ", ".join(
+        "(" + ", ".join(_literal(row.get(c)) for c in columns) + f", {n})" for n, row in enumerate(rows, 1)
+    )
     names = ", ".join(f'"{c}"' for c in columns)
     return RowSource(
         relation=f"(VALUES {values}) t({names}, no_)",

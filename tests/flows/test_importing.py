@@ -1,15 +1,16 @@
 """Imports happen once, whole or not at all, and can be taken back."""
 
+# ruff: noqa: E501 (tables of rows)
+
 from __future__ import annotations
 
-
 import pytest
+from tests.fakes import FakeBatchStore, FakeRun
+from tests.rows_at_hand import mapping_for, records, rows_of, warehouse_in_memory
 
 from frostier.flows.importing import dry_run, import_rows, is_new, recover_batches, resubmit, undo_import
 from frostier.flows.ports import Batch
 from frostier.kernel.errors import Conflict, InvalidInput, RunCancelled
-from tests.fakes import FakeBatchStore, FakeRun
-from tests.rows_at_hand import mapping_for, records, rows_of, warehouse_in_memory
 
 GOOD = {"order_id": "A1", "ordered_at": "2025-03-01", "customer_code": "C1", "sku_code": "S1", "quantity": "2", "unit_price": "3"}  # fmt: skip
 BAD = {**GOOD, "order_id": "A2", "ordered_at": "2025-02-30"}
@@ -124,7 +125,9 @@ def test_a_cancelled_import_leaves_an_aborted_batch_and_no_rows(office: Office) 
 
 def test_an_empty_file_is_refused(office: Office) -> None:
     empty = rows_of([GOOD])
-    empty = type(empty)(**{f: getattr(empty, f) for f in empty.__slots__} | {"relation": f"(FROM {empty.relation} LIMIT 0)"})
+    empty = type(empty)(
+        **{f: getattr(empty, f) for f in empty.__slots__} | {"relation": f"(FROM {empty.relation} LIMIT 0)"}
+    )
 
     with pytest.raises(InvalidInput):
         import_rows(office.run(), batches=office.batches, warehouse=office.warehouse, rows=empty, mapping=MAPPING)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.fakes import FakeBatchStore
+
 from frostier.flows.ports import BatchDraft, JsonObject
 from frostier.flows.quality import quality_of, quality_over_time
-from tests.fakes import FakeBatchStore
 
 
 def loaded(store: FakeBatchStore, read: int, **changes: object) -> int:

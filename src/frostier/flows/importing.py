@@ -123,7 +123,9 @@ def recover_batches(warehouse: Warehouse, batches: BatchStore) -> list[Batch]:
         if warehouse.has_batch(batch.no):
             touched.append(_close(batches, batch, warehouse.report_of(batch.no)))
         else:
-            batches.mark_aborted(batch.no, Text("导入被中断，未写入任何数据。", "The import was killed; nothing was loaded."))
+            batches.mark_aborted(
+                batch.no, Text("导入被中断，未写入任何数据。", "The import was killed; nothing was loaded.")
+            )
             touched.append(batches.get(batch.no))
     for batch in batches.list(state="loaded"):
         if not warehouse.has_batch(batch.no):
@@ -216,7 +218,10 @@ def _with_corrections(batches: BatchStore, batch_no: int) -> list[Batch]:
 def _check_loaded(batch: Batch) -> None:
     if batch.state != "loaded":
         raise Conflict(
-            Text(f"批次 {batch.no} 未处于已导入状态（{batch.state}）。", f"Batch {batch.no} is {batch.state}, not loaded."),
+            Text(
+                f"批次 {batch.no} 未处于已导入状态（{batch.state}）。",
+                f"Batch {batch.no} is {batch.state}, not loaded.",
+            ),
             next_step=Text("请查看批次列表。", "See the list of batches."),
         )
 
@@ -226,7 +231,8 @@ def _check_replaceable(batch: Batch, mapping: Mapping) -> None:
     if (batch.draft.entity, batch.draft.source) != (mapping.entity, mapping.source):
         raise Conflict(
             Text(
-                f"批次 {batch.no} 是 {batch.draft.source} 的 {batch.draft.entity}，不能由 {mapping.source} 的 {mapping.entity} 替换。",
+                f"批次 {batch.no} 是 {batch.draft.source} 的 {batch.draft.entity}，"
+                f"不能由 {mapping.source} 的 {mapping.entity} 替换。",
                 f"Batch {batch.no} is {batch.draft.entity} of {batch.draft.source}; "
                 f"{mapping.entity} of {mapping.source} cannot take its place.",
             )

@@ -14,7 +14,9 @@ _INTRODUCTION = Text(
     "This page is generated from the data standard (`frostier.sources.records`), from which validation, mapping "
     "suggestions and warehouse tables are made too. Do not edit it by hand.",
 )
-_HEADERS = Text("字段 | 名称 | 类型 | 必填 | 含义 | 单位 | 取值", "Column | Name | Type | Required | Meaning | Unit | Values")
+_HEADERS = Text(
+    "字段 | 名称 | 类型 | 必填 | 含义 | 单位 | 取值", "Column | Name | Type | Required | Meaning | Unit | Values"
+)
 _GRAIN, _OWNER, _KEY = Text("粒度", "Grain"), Text("负责部门", "Owner"), Text("主键", "Key")
 _YES = Text("是", "yes")
 

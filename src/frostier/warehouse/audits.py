@@ -102,14 +102,18 @@ def _invalid(quality: BatchQuality) -> Sequence[Finding]:
     if quality.validity >= LEAST_VALID:
         return []
     bad = 1 - quality.validity
-    return [Finding("validity", "warning", Text(f"{bad:.1%} 的行被隔离。", f"{bad:.1%} of the rows are in quarantine."))]
+    return [
+        Finding("validity", "warning", Text(f"{bad:.1%} 的行被隔离。", f"{bad:.1%} of the rows are in quarantine."))
+    ]
 
 
 def _repeated(quality: BatchQuality) -> Sequence[Finding]:
     copies = 1 - quality.uniqueness
     if copies <= MOST_DUPLICATES:
         return []
-    return [Finding("uniqueness", "warning", Text(f"{copies:.1%} 的行重复出现。", f"{copies:.1%} of the rows are repeats."))]
+    return [
+        Finding("uniqueness", "warning", Text(f"{copies:.1%} 的行重复出现。", f"{copies:.1%} of the rows are repeats."))
+    ]
 
 
 def _stale(quality: BatchQuality) -> Sequence[Finding]:
@@ -124,7 +128,9 @@ def _unusual(quality: BatchQuality) -> Sequence[Finding]:
         return []
     times = quality.volume
     return [
-        Finding("volume", "warning", Text(f"行数是平常的 {times:.2f} 倍。", f"It has {times:.2f} times the usual rows."))
+        Finding(
+            "volume", "warning", Text(f"行数是平常的 {times:.2f} 倍。", f"It has {times:.2f} times the usual rows.")
+        )
     ]
 
 

@@ -1,5 +1,7 @@
 """Why a row went to quarantine, said to the person who can correct it."""
 
+# ruff: noqa: E501 (tables of texts)
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,9 +15,7 @@ def refusal_text(column: Column, code: str, arrived: str) -> Text:
     what = _REASONS[code](column)
     if code == "missing" or not arrived:
         return Text(f"{column.label.zh}：{what.zh}。", f"{column.label.en}: {what.en}.")
-    return Text(
-        f"{column.label.zh}：{what.zh}，实为“{arrived}”。", f"{column.label.en}: {what.en}, got {arrived!r}."
-    )
+    return Text(f"{column.label.zh}：{what.zh}，实为“{arrived}”。", f"{column.label.en}: {what.en}, got {arrived!r}.")
 
 
 def _unreadable(column: Column) -> Text:

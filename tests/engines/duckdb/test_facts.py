@@ -1,5 +1,7 @@
 """Order lines in, day facts out: each step as a table, and a few customers give the same as all."""
 
+# ruff: noqa: E501 (tables of rows)
+
 from __future__ import annotations
 
 from datetime import date
@@ -7,11 +9,11 @@ from decimal import Decimal
 
 import ibis
 import pytest
+from tests.fakes import FakeRun
+from tests.rows_at_hand import load, records, warehouse_in_memory
 
 from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 from frostier.warehouse import facts, tables
-from tests.fakes import FakeRun
-from tests.rows_at_hand import load, records, warehouse_in_memory
 
 SKUS = [
     {"sku_code": "毛肚", "category": "毛肚鸭肠", "storage": "冷冻", "unit_cost": "6", "is_hotpot_item": "是", "shelf_life_days": "365", "spice_level": "特辣", "is_own_brand": "否", "launched_on": "2025-01-01"},
@@ -87,7 +89,10 @@ def test_categories_skus_and_channels_have_their_own_days(warehouse: DuckDBWareh
         ("offal", 30, 30, 3, 2),
         ("vegetables", 5, 0, 0, 1),
     ]
-    assert of_c1("fact_customer_channel_day", "order_channel, orders, sale_amount") == [("app", 1, 25), ("phone", 1, 10)]
+    assert of_c1("fact_customer_channel_day", "order_channel, orders, sale_amount") == [
+        ("app", 1, 25),
+        ("phone", 1, 10),
+    ]
     assert of_c1("fact_customer_sku_day JOIN dim_sku s USING (sku_key)", "sku_code, quantity, sale_amount") == [
         ("毛肚", 3, 30),
         ("藕片", 1, 5),

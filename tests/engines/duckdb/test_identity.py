@@ -1,12 +1,14 @@
 """One customer in two systems is one; two shops of one chain are two."""
 
+# ruff: noqa: E501 (tables of rows)
+
 from __future__ import annotations
 
 import pytest
-
-from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 from tests.fakes import FakeRun
 from tests.rows_at_hand import load, records, warehouse_in_memory
+
+from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 
 COLUMNS = ("customer_code", "customer_name", "phone", "tax_id", "address", "account_level", "chain_code", "city")
 

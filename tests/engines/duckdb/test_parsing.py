@@ -1,5 +1,7 @@
 """What people write is read as they meant it, or not at all."""
 
+# ruff: noqa: DTZ001, E501 (wall clocks, and tables of rows)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -87,9 +89,7 @@ def test_a_day_is_read_in_the_ways_it_is_written(
 
 
 @pytest.mark.parametrize("text", ["2024-02-30", "2024年2月30日", "12/1/2010 8:26", "2024-13-01", "soon"])
-def test_a_day_that_does_not_exist_or_is_ambiguous_is_refused(
-    connection: duckdb.DuckDBPyConnection, text: str
-) -> None:
+def test_a_day_that_does_not_exist_or_is_ambiguous_is_refused(connection: duckdb.DuckDBPyConnection, text: str) -> None:
     assert read(connection, READER.parse("a", "timestamp"), text) is None
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-
-from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 from tests.fakes import FakeRun
 from tests.rows_at_hand import load, records, warehouse_in_memory
+
+from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 
 # A failing history is short enough to read; shrinking it would open hundreds of warehouses.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -155,6 +155,4 @@ def state(warehouse: DuckDBWarehouse) -> dict[str, list[str]]:
 
 
 def rows_of_table(warehouse: DuckDBWarehouse, query: str, drop: set[str] | None = None) -> list[str]:
-    return sorted(
-        str({k: v for k, v in row.items() if k not in (drop or set())}) for row in records(warehouse, query)
-    )
+    return sorted(str({k: v for k, v in row.items() if k not in (drop or set())}) for row in records(warehouse, query))

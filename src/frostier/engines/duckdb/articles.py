@@ -1,5 +1,7 @@
 """The SKU dimension: one row an article, whatever sources know it. Article codes are the company's, not a source's."""
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 import duckdb
@@ -23,9 +25,7 @@ _DEFAULTS = {"category": "'other'", "is_hotpot_item": "false", "is_own_brand": "
 
 def rebuild_skus(connection: duckdb.DuckDBPyConnection) -> None:
     """Write ``dim_sku`` anew; leaves ``changed_sku`` with the articles whose facts are out of date."""
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE former_sku AS SELECT {', '.join(_IN_FACTS)} FROM dim_sku"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE former_sku AS SELECT {', '.join(_IN_FACTS)} FROM dim_sku")
     rank = f"(source <> {literal(MAIN_SOURCE)}, source)"
     merged = ", ".join(f"min_by({f}, {rank}) FILTER ({f} IS NOT NULL) AS {f}" for f in _MERGED)
     shown = {
@@ -34,9 +34,7 @@ def rebuild_skus(connection: duckdb.DuckDBPyConnection) -> None:
         "sku_code": "r.sku_code",
         "sku_name": "coalesce(m.sku_name, n.sku_name, r.sku_code)",
     }
-    columns = ", ".join(
-        f"CAST({shown[name]} AS {kind}) AS {name}" for name, kind in sql_types(DIM_SKU).items()
-    )
+    columns = ", ".join(f"CAST({shown[name]} AS {kind}) AS {name}" for name, kind in sql_types(DIM_SKU).items())
     connection.execute("DELETE FROM dim_sku")
     connection.execute(f"""
         INSERT INTO dim_sku

@@ -24,9 +24,7 @@ class Resources:
 def open_connection(path: Path | None, resources: Resources | None = None) -> duckdb.DuckDBPyConnection:
     """A connection to the file (``None``: in memory); raises ``Conflict`` when another process holds it."""
     try:
-        connection = duckdb.connect(
-            str(path) if path else ":memory:", config=_config(path, resources or Resources())
-        )
+        connection = duckdb.connect(str(path) if path else ":memory:", config=_config(path, resources or Resources()))
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
             raise

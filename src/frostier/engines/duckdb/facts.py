@@ -1,5 +1,7 @@
 """Bringing the facts up to date: all customers in bounded portions, or only those whose records changed."""
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -117,9 +119,7 @@ def _recompute_stale(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _fold(connection: duckdb.DuckDBPyConnection, which: str) -> None:
     """Append the day facts of the customers that ``which`` selects, sorted by customer and day."""
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW portion_line AS SELECT * FROM clean_order_line WHERE {which}"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW portion_line AS SELECT * FROM clean_order_line WHERE {which}")
     for name, query in _queries()["intermediate"].items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
     for name, query in _queries()["day"].items():
@@ -136,9 +136,7 @@ def _rebuild_spanning(connection: duckdb.DuckDBPyConnection) -> None:
         FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
         JOIN dim_customer c USING (customer_key)""")
     for name, query in _queries()["spanning"].items():
-        order = (
-            "customer_key, issued_on, receivable_id" if name == "fact_receivable" else "customer_type, month"
-        )
+        order = "customer_key, issued_on, receivable_id" if name == "fact_receivable" else "customer_type, month"
         connection.execute(f"DELETE FROM {name}")
         connection.execute(f"INSERT INTO {name} SELECT * FROM ({query}) ORDER BY {order}")
 

@@ -1,5 +1,7 @@
 """Source records become customers: links found by SQL, joined by :mod:`frostier.warehouse.identity`."""
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 import duckdb
@@ -29,8 +31,7 @@ def resolve_identity(connection: duckdb.DuckDBPyConnection) -> None:
     for rule in RULES:
         connection.execute(f"INSERT INTO identity_link {_links(rule)}")
     links = [
-        Link(*row)
-        for row in connection.execute("SELECT record_key, joined_key, rule FROM identity_link").fetchall()
+        Link(*row) for row in connection.execute("SELECT record_key, joined_key, rule FROM identity_link").fetchall()
     ]
     joined = join_records(links)
     connection.execute("CREATE OR REPLACE TEMP TABLE joined_record (record INTEGER, root INTEGER)")
@@ -140,7 +141,7 @@ def _count_contacts(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _named(code: str) -> str:
     """The customer id behind a code that a record of ``m.link_source`` mentions."""
-    return f"CASE WHEN m.{code} IS NULL THEN NULL ELSE coalesce({code}_of.customer_id, {_id(f'm.link_source', f'm.{code}')}) END"
+    return f"CASE WHEN m.{code} IS NULL THEN NULL ELSE coalesce({code}_of.customer_id, {_id('m.link_source', f'm.{code}')}) END"
 
 
 def _id(source: str, code: str) -> str:

@@ -1,5 +1,7 @@
 """One batch on its way in: staged, judged, reported, and at last committed in one transaction."""
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 import json
@@ -101,7 +103,12 @@ class BatchLoad:
             )
             self._connection.execute(
                 "INSERT INTO loaded_batch VALUES (?, ?, ?, ?)",
-                [self._batch_no, self._mapping.entity, self._mapping.source, json.dumps(report or {}, ensure_ascii=False)],
+                [
+                    self._batch_no,
+                    self._mapping.entity,
+                    self._mapping.source,
+                    json.dumps(report or {}, ensure_ascii=False),
+                ],
             )
             run.checkpoint()
 
@@ -123,9 +130,7 @@ class BatchLoad:
                 f"{own.get(c) or (f's.{c}' if c in staged else f'CAST(NULL AS {kind})')} AS {c}"
                 for c, kind in columns.items()
             ]
-            return (
-                f"SELECT {', '.join(picked)} FROM staged s LEFT JOIN marks m USING (row_no) WHERE {_USABLE}"
-            )
+            return f"SELECT {', '.join(picked)} FROM staged s LEFT JOIN marks m USING (row_no) WHERE {_USABLE}"
         own |= {
             "line_no": "coalesce(m.line_no, s.line_no, s.sku_code || '#1')",
             "order_key": f"hash({source}, s.order_id)",

@@ -4,6 +4,8 @@ A parser gives NULL for what it cannot read. Clean text takes a fast path (one T
 goes through the patterns. The macros live on the connection, so the generated SQL stays readable.
 """
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -191,9 +193,7 @@ class Reader:
         if test.empty is not None:
             return f"{text} IS {'' if test.empty else 'NOT '}NULL"
         number = self._exact(FromColumn(test.column))
-        compare = (
-            f"< {literal(test.below)}" if test.below is not None else f"> {literal(test.above or Decimal(0))}"
-        )
+        compare = f"< {literal(test.below)}" if test.below is not None else f"> {literal(test.above or Decimal(0))}"
         return f"coalesce({number} {compare}, false)"
 
     def _column_text(self, part: FromColumn) -> str:
@@ -203,9 +203,7 @@ class Reader:
         if part.values:
             listed = " ".join(f"WHEN {literal(word)} THEN {literal(to)}" for word, to in part.values)
             other = (
-                text
-                if part.otherwise is None
-                else f"CASE WHEN {text} IS NOT NULL THEN {literal(part.otherwise)} END"
+                text if part.otherwise is None else f"CASE WHEN {text} IS NOT NULL THEN {literal(part.otherwise)} END"
             )
             text = f"nullif(CASE {text} {listed} ELSE {other} END, '')"
         return text if part.default is None else f"coalesce({text}, {literal(part.default)})"
@@ -227,7 +225,9 @@ class Reader:
         if file_column.type == _FILE_MOMENT:
             return f"CAST(timezone({literal(self.zone)}, {file_column.sql}) AS {target})"
         if column.type == "int":
-            return f"CASE WHEN {file_column.sql} = trunc({file_column.sql}) THEN TRY_CAST({file_column.sql} AS BIGINT) END"
+            return (
+                f"CASE WHEN {file_column.sql} = trunc({file_column.sql}) THEN TRY_CAST({file_column.sql} AS BIGINT) END"
+            )
         return f"TRY_CAST({file_column.sql} AS {target})"
 
     def _moment(self, text: str, formats: tuple[str, ...]) -> str:

@@ -4,6 +4,8 @@ Both are found by grouping numbers first, so that sorting touches the few suspec
 temporary table ``marks``: one row per marked row of ``staged``.
 """
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 import duckdb
@@ -18,9 +20,7 @@ UNUSUAL_FACTOR = 100
 _LINES_FOR_MEDIAN = 5
 
 
-def mark_repeats(
-    connection: duckdb.DuckDBPyConnection, plan: Staging, *, after_earlier_lines: bool = False
-) -> None:
+def mark_repeats(connection: duckdb.DuckDBPyConnection, plan: Staging, *, after_earlier_lines: bool = False) -> None:
     """Fill ``marks`` with line numbers, flags, problems and superseded rows.
 
     ``after_earlier_lines``: number the lines of an order and SKU after those that the warehouse already holds.

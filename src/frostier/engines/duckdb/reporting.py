@@ -1,5 +1,7 @@
 """The account of one batch: where every row went, and what is remarkable about those that were loaded."""
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 from typing import Any
@@ -28,9 +30,7 @@ def load_report(connection: duckdb.DuckDBPyConnection, plan: Staging) -> LoadOut
         "notes": [{"zh": n.zh, "en": n.en} for n in plan.rows.notes],
         "columns_not_used": [c for c in plan.rows.columns if c not in set(plan.mapping.file_columns())],
     }
-    report |= (
-        _about_orders(connection) if plan.mapping.entity == "orders" else _about_records(connection, plan)
-    )
+    report |= _about_orders(connection) if plan.mapping.entity == "orders" else _about_records(connection, plan)
     return LoadOutcome(rows["read"], rows["loaded"], rows["rejected"], flags, report)
 
 
@@ -60,8 +60,7 @@ def _row_counts(connection: duckdb.DuckDBPyConnection, plan: Staging) -> dict[st
 
 def _flags(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     counts = ", ".join(
-        f"count(*) FILTER ((s.flags | coalesce(m.flags, 0)) & {bit} > 0) AS {name}"
-        for name, bit in FLAG_BIT.items()
+        f"count(*) FILTER ((s.flags | coalesce(m.flags, 0)) & {bit} > 0) AS {name}" for name, bit in FLAG_BIT.items()
     )
     return {k: v for k, v in _one(connection, f"SELECT {counts} FROM {_ROWS} WHERE {_GOOD}").items() if v}
 
@@ -140,9 +139,7 @@ def _unknown_codes(connection: duckdb.DuckDBPyConnection, column: str, master: s
 def _about_records(connection: duckdb.DuckDBPyConnection, plan: Staging) -> JsonObject:
     if plan.mapping.entity != "payments":
         return {}
-    days = _one(
-        connection, f"SELECT min(s.issued_on) AS first, max(s.issued_on) AS last FROM {_ROWS} WHERE {_GOOD}"
-    )
+    days = _one(connection, f"SELECT min(s.issued_on) AS first, max(s.issued_on) AS last FROM {_ROWS} WHERE {_GOOD}")
     return {"first_day": _text(days["first"]), "last_day": _text(days["last"])}
 
 

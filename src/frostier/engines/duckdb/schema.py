@@ -6,6 +6,8 @@ customer after identity resolution and the cost after the SKU master, so that ne
 batch needs no rewriting of order lines.
 """
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -4,6 +4,8 @@
 that is no data. ``raw`` holds what the file said, for the rows with a problem only.
 """
 
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -123,10 +125,7 @@ def _file_columns(connection: duckdb.DuckDBPyConnection, rows: RowSource) -> dic
         ) from error
     types = {str(name): str(kind) for name, kind, *_ in described}
     names = zip(rows.columns, rows.sql_columns, strict=True)
-    return {
-        header: FileColumn(f"f_{n}", types.get(_bare(sql), "VARCHAR"))
-        for n, (header, sql) in enumerate(names)
-    }
+    return {header: FileColumn(f"f_{n}", types.get(_bare(sql), "VARCHAR")) for n, (header, sql) in enumerate(names)}
 
 
 def _reader(plan: Staging) -> Reader:
@@ -137,9 +136,7 @@ def _cells(plan: Staging) -> str:
     """The file's columns under neutral names, so that no header can collide with ours."""
     wanted = {*plan.raw_columns, *plan.mapping.file_columns()}
     columns = zip(plan.rows.columns, plan.rows.sql_columns, strict=True)
-    return ", ".join(
-        f"{quoted_once(sql)} AS f_{n}" for n, (header, sql) in enumerate(columns) if header in wanted
-    )
+    return ", ".join(f"{quoted_once(sql)} AS f_{n}" for n, (header, sql) in enumerate(columns) if header in wanted)
 
 
 def _staged_as_text(plan: Staging, column: Column) -> bool:
@@ -212,9 +209,7 @@ def _tests(column: Column, given: str) -> Iterator[tuple[str, str]]:
     elif column.type not in ("choice", "phone"):
         # A dash in an empty optional cell is how people draw an empty cell.
         empty = (
-            ""
-            if column.required
-            else f" AND lower(t_{name}) NOT IN ('-', '—', '--', '/', 'null', 'n/a', '#n/a', '空')"
+            "" if column.required else f" AND lower(t_{name}) NOT IN ('-', '—', '--', '/', 'null', 'n/a', '#n/a', '空')"
         )
         yield f"{name} IS NULL AND ({given}){empty if f't_{name}' in given else ''}", "unreadable"
     yield from _bounds(column)
@@ -273,8 +268,7 @@ def _derived(plan: Staging, layer: str) -> str:
             coalesce({amount}, CASE WHEN problem IS NULL THEN CAST(quantity * {price} AS DECIMAL(18,2)) END) AS amount_,
             coalesce({price}, TRY_CAST(round({amount} / nullif(quantity, 0), 4) AS DECIMAL(18,4))) AS price_
         FROM ({layer})"""
-    second = f"SELECT *, {_utc(plan)} AS utc_, {_local(plan)} AS local_ FROM ({first})"
-    return second
+    return f"SELECT *, {_utc(plan)} AS utc_, {_local(plan)} AS local_ FROM ({first})"
 
 
 def _utc(plan: Staging) -> str:
@@ -306,13 +300,9 @@ def _kept(plan: Staging) -> Iterator[str]:
         return
     names = {c.name for c in plan.mapped}
     optional = [c for c in plan.standard.columns if c.name in ("line_no", "customer_code", "order_channel", "promotion_code", "original_order_id", "unit_cost", "requested_on", "sku_name")]  # fmt: skip
-    yield from (
-        c.name if c.name in names else f"CAST(NULL AS {DUCKDB_TYPE[c.type]}) AS {c.name}" for c in optional
-    )
+    yield from (c.name if c.name in names else f"CAST(NULL AS {DUCKDB_TYPE[c.type]}) AS {c.name}" for c in optional)
     returned = "kind_ = 'return'"
-    discount = (
-        "abs(coalesce(discount_amount, 0))" if "discount_amount" in names else "CAST(0 AS DECIMAL(18,2))"
-    )
+    discount = "abs(coalesce(discount_amount, 0))" if "discount_amount" in names else "CAST(0 AS DECIMAL(18,2))"
     yield "order_id"
     yield "sku_code"
     yield "kind_ AS line_kind"

@@ -17,9 +17,11 @@ def add(connection: duckdb.DuckDBPyConnection, entity: StoredEntity, batch_no: i
     Leaves the temporary table ``displaced`` of rows that are no longer current.
     """
     same = _same_key(entity, "o", "i")
+    # Into an empty table nothing can be displaced; matching would only build a large hash table for nothing.
+    nothing_there = _count(connection, f"SELECT count(*) FROM {entity.table}") == 0
+    match = "WHERE false" if nothing_there else f"SEMI JOIN {incoming} i ON {same} WHERE o.batch_no < {batch_no}"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE displaced AS SELECT o.rowid AS row_id, o.* FROM {entity.table} o "
-        f"SEMI JOIN {incoming} i ON {same} WHERE o.batch_no < {batch_no}"
+        f"CREATE OR REPLACE TEMP TABLE displaced AS SELECT o.rowid AS row_id, o.* FROM {entity.table} o {match}"
     )
     # A batch that comes in late, below one that is already there, only fills in history for the shared keys.
     late = _count(connection, f"SELECT count(*) FROM loaded_batch WHERE batch_no > {batch_no}") > 0
@@ -53,7 +55,9 @@ def take_back(connection: duckdb.DuckDBPyConnection, entity: StoredEntity, batch
     connection.execute(f"DELETE FROM {entity.table} WHERE batch_no = {batch_no}")
     key = ", ".join(_match_on(entity))
     # Not a window with QUALIFY: DuckDB 2.0.0 fails internally on rowid under SEMI JOIN and QUALIFY.
-    newest = f"SELECT {key}, max(batch_no) AS batch_no FROM {entity.replaced} SEMI JOIN removed USING ({key}) GROUP BY {key}"
+    newest = (
+        f"SELECT {key}, max(batch_no) AS batch_no FROM {entity.replaced} SEMI JOIN removed USING ({key}) GROUP BY {key}"
+    )
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE promoted AS SELECT o.rowid AS row_id, o.* FROM {entity.replaced} o "
         f"JOIN ({newest}) n ON {_same_key(entity, 'o', 'n')} AND o.batch_no = n.batch_no"
