@@ -153,7 +153,7 @@ class House:
         from frostier.shell.runs.commands import close_dead_runs
 
         dead = close_dead_runs(self.clock.now())
-        if self.batches.list(state="loading"):
+        if dead or self.batches.list(state="loading"):
             from frostier.flows.importing import recover_batches
 
             recover_batches(self.warehouse, self.batches)

@@ -109,6 +109,7 @@ def test_a_defect_gives_no_traceback_but_says_how_to_see_it(frostier, monkeypatc
 LISTS = [
     ("runs", "list"),
     ("batches", "list"),
+    ("quality",),
     ("quarantine", "list"),
     ("schemes", "list"),
     ("override", "list"),

@@ -11,6 +11,7 @@ from frostier.shell.cli import (
     grading,
     importing,
     overrides,
+    quality,
     runs,
     schemes,
     setting_up,
@@ -24,6 +25,7 @@ demo.add_to(APP)
 importing.add_to(APP)
 APP.add_typer(batches.BATCHES, name="batches")
 APP.add_typer(batches.QUARANTINE, name="quarantine")
+quality.add_to(APP)
 catalogues.add_to(APP)
 grading.add_to(APP)
 explaining.add_to(APP)

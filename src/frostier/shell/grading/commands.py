@@ -114,6 +114,10 @@ class DjangoGradingStore:
         """The state of every customer at the end of a day, or now; columns of ``queries.STATES``."""
         return queries.present_states() if as_of is None else queries.folded_states(as_of)
 
+    def states_before(self, grading: ports.Grading) -> pa.Table:
+        """The states that a grading started from, folded from the ledger."""
+        return queries.folded_states(grading.as_of, before_grading=grading.id)
+
     def record(
         self, grading: ports.Grading, entries: Iterable[ports.LedgerEntry] | pa.Table, states: pa.Table
     ) -> ports.Grading:
@@ -135,9 +139,14 @@ class DjangoGradingStore:
         rows = models.LedgerEntry.objects.filter(customer_id=customer_id).order_by("as_of", "id")
         return [_entry(r) for r in rows]
 
-    def overrides(self, as_of: date) -> Sequence[ports.Override]:
-        """The overrides in force on a day, one per customer (the one that was set last), by customer."""
-        rows = models.Override.objects.filter(starts_on__lte=as_of, ends_on__gt=as_of).order_by("id")
+    def overrides(self, as_of: date, *, ended_after: date | None = None) -> Sequence[ports.Override]:
+        """The overrides in force on a day, one per customer (the one that was set last), by customer.
+
+        With ``ended_after`` also those that have ended since that day, where none is in force.
+        """
+        since = as_of if ended_after is None else min(ended_after, as_of)
+        known = models.Override.objects.filter(starts_on__lte=as_of, ends_on__gt=since)
+        rows = sorted(known, key=lambda r: (r.ends_on > as_of, r.id))
         newest = {r.customer_id: r for r in rows}
         return [_override(newest[c]) for c in sorted(newest)]
 

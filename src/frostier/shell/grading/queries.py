@@ -30,11 +30,11 @@ def present_states() -> pa.Table:
         return _table(cursor.fetchall())
 
 
-def folded_states(as_of: date) -> pa.Table:
+def folded_states(as_of: date, *, before_grading: int | None = None) -> pa.Table:
     """Where every customer stood at the end of ``as_of``, from the ledger alone.
 
-    The last entry of a kind decides. A change of tier also ends a grace that was running; within one grading a
-    grace that starts comes last, because it is what the grading leaves behind.
+    ``before_grading`` leaves out what that grading and later ones recorded. The last entry of a kind decides; a
+    deeper fall within one grace is told again, and its days count from the first.
     """
     tiers: dict[str, tuple[str | None, str]] = {}
     stages: dict[str, tuple[str | None, str]] = {}
@@ -42,17 +42,17 @@ def folded_states(as_of: date) -> pa.Table:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT customer_id, kind, to_value, CAST(as_of AS CHAR(10)) FROM ledger "
-            "WHERE as_of <= %s ORDER BY as_of, grading_id, CASE kind WHEN 'grace_started' THEN 1 ELSE 0 END, id",
-            [as_of.isoformat()],
+            "WHERE as_of <= %s AND (%s IS NULL OR grading_id < %s) "
+            "ORDER BY grading_id, CASE kind WHEN 'grace_started' THEN 1 ELSE 0 END, id",
+            [as_of.isoformat(), before_grading, before_grading],
         )
         for customer, kind, value, day in cursor:
             if kind == "tier":
                 tiers[customer] = (value, day)
-                pending.pop(customer, None)
             elif kind == "stage":
                 stages[customer] = (value, day)
             elif kind == "grace_started":
-                pending[customer] = (value, day)
+                pending[customer] = (value, pending.get(customer, (None, day))[1])
             else:
                 pending.pop(customer, None)
     rows = [
