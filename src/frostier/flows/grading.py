@@ -227,7 +227,10 @@ def wide(workspace: Workspace) -> ibis.Table:
 def show_states(parts: GradingParts, workspace: Workspace, *, as_of: date, states: object | None = None) -> None:
     """Show the workspace the states before the decision (by default the present ones) and the overrides in force."""
     workspace.put(STATES, parts.gradings.states_as_of(None) if states is None else states, STATE_SCHEMA)
-    rows = [{name: getattr(o, name) for name in OVERRIDE_SCHEMA.names} for o in parts.gradings.overrides(as_of)]
+    # An override that ended since the last grading drops its tier at once, without grace: the decision must see it.
+    last = parts.gradings.latest(on_or_before=as_of - timedelta(days=1))
+    known = parts.gradings.overrides(as_of, ended_after=last.as_of if last else None)
+    rows = [{name: getattr(o, name) for name in OVERRIDE_SCHEMA.names} for o in known]
     workspace.put(OVERRIDES, rows, OVERRIDE_SCHEMA)
 
 

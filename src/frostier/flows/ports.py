@@ -294,11 +294,16 @@ class GradingStore(Protocol):
         """A columnar table (pyarrow) of the state of every customer: customer_id, tier, tier_since, stage,
         stage_since, pending_tier, pending_since. ``None`` gives the present state."""
 
+    def states_before(self, grading: Grading) -> Any:
+        """The states that a grading started from, as ``states_as_of`` gives them."""
+
     def record(self, grading: Grading, entries: Iterable[LedgerEntry], states: Any) -> Grading:
         """Append the entries, replace the present states and make the snapshot current, in one transaction."""
 
     def history(self, customer_id: str) -> Sequence[LedgerEntry]: ...
-    def overrides(self, as_of: date) -> Sequence[Override]: ...
+    def overrides(self, as_of: date, *, ended_after: date | None = None) -> Sequence[Override]:
+        """One per customer: in force on the day, else (with ``ended_after``) ended since that day."""
+
     def set_override(self, override: Override) -> None: ...
     def end_override(self, customer_id: str, *, on: date, by: str) -> None: ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import ibis
 
@@ -68,7 +68,7 @@ def verify(run: Run, parts: g.GradingParts) -> Proof:
     if parts.warehouse.fingerprint() != grading.counts.get("facts"):
         return Proof(grading.as_of, {"facts": len(facts)}, fact_differences=facts, skipped=[_changed_since()])
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
-    before = parts.gradings.states_as_of(grading.as_of - timedelta(days=1))
+    before = parts.gradings.states_before(grading)
     with parts.analytics.draft(f"proof-{run.id}") as fresh, parts.analytics.snapshot(grading.snapshot) as stored:
         g.compute(run, parts, fresh, scheme, as_of=grading.as_of, states=before)
         run.step(Text("逐客户比对", "compare customer by customer"))

@@ -28,7 +28,7 @@ _COMPRESSION = "COMPRESSION zstd, COMPRESSION_LEVEL 1"
 
 def compiled(expression: ibis.Table) -> str:
     """The expression as DuckDB SQL."""
-    return str(ibis.to_sql(expression, dialect="duckdb"))
+    return str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
 
 
 def quoted(name: str) -> str:

@@ -1,0 +1,5 @@
+"""``python -m frostier``: the command line."""
+
+from frostier.shell.cli import main
+
+main()
