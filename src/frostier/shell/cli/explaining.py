@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from frostier.kernel.text import Text
+from frostier.kernel.text import Text, join
 from frostier.shell.cli.app import command, opened, output_of
 from frostier.shell.cli.options import AsOf, CustomerArgument
 from frostier.shell.cli.output import Output, head
@@ -74,7 +74,7 @@ def show_answer(out: Output, answer: CustomerAnswer, *, tags: bool = False) -> N
         heads = (head("标签", "tag"), head("因为", "because"))
         out.table(Text("标签", "Tags"), heads, ([t.name, r.text] for t, r in answer.tags))
     else:
-        names = "、".join(out.word(t.name) for t, _ in answer.tags) or "—"
+        names = join([t.name for t, _ in answer.tags], zh="、").say(out.lang) or "—"
         out.say(Text(f"标签（{len(answer.tags)} 个）：{names}", f"Tags ({len(answer.tags)}): {names}"))
 
 
@@ -102,7 +102,15 @@ def _show_dimensions(out: Output, answer: CustomerAnswer) -> None:
         head("权重", "weight", right=True),
         head("贡献", "adds", right=True),
     )
-    rows: list[list[object]] = [[p.name, p.value, p.points, p.weight, p.contribution] for p in told.parts]
+    rows: list[list[object]] = [[p.name, p.value, p.points, p.weight, f"{p.contribution:.2f}"] for p in told.parts]
     rows += [[name, None, points, None, points] for name, points in told.adjustments]
-    rows.append([Text("合计", "score"), None, None, None, told.decision.score])
+    rows.append(
+        [
+            Text("合计", "score"),
+            None,
+            None,
+            None,
+            f"{told.decision.score:.2f}" if told.decision.score is not None else None,
+        ]
+    )
     out.table(Text("评分", "The score"), heads, rows)
