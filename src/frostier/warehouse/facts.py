@@ -105,19 +105,24 @@ def receivable(payments: ir.Table) -> ir.Table:
 
 
 def type_season(day: ir.Table, customer: ir.Table) -> ir.Table:
-    """The seasonal index of each customer type (``tables.FACT_TYPE_SEASON``)."""
+    """The seasonal index of each customer type (``tables.FACT_TYPE_SEASON``).
+
+    With 24 whole months or more, sales of a month over the centred mean of the twelve months around it (half weight
+    for the first and the last of thirteen), so that growth is not taken for season; with 12 to 23, over the mean of
+    all months. Source: the classical ratio-to-moving-average decomposition (W. M. Persons, 1919).
+    """
     span = _whole_months(day)
-    typed = day.select("customer_key", "day", "sale_amount").join(
-        customer.select("customer_key", "customer_type"), "customer_key"
+    monthly = _monthly_sales(day, customer, span)
+    valid = (monthly.number - 6 >= monthly.first) & (monthly.number + 6 < monthly.end)
+    folded = monthly.group_by("customer_type", (monthly.number % 12 + 1).cast("int32").name("month")).aggregate(
+        amount=monthly.amount.sum(),
+        months=monthly.count(),
+        centred_amount=(monthly.amount * 24).sum(where=valid),
+        centred_base=monthly.around.sum(where=valid),
     )
-    dated = typed.mutate(number=_month_number(typed.day)).cross_join(span)
-    whole = dated.filter((dated.number >= dated.first) & (dated.number < dated.end))
-    sold = whole.group_by(whole.customer_type, (whole.number % 12 + 1).cast("int32").name("month")).aggregate(
-        amount=whole.sale_amount.sum()
-    )
-    total = sold.group_by("customer_type").aggregate(total=sold.amount.sum())
-    grid = customer.select("customer_type").distinct().cross_join(_months()).cross_join(span)
-    filled = grid.left_join(sold, ["customer_type", "month"]).drop("customer_type_right", "month_right")
+    total = monthly.group_by("customer_type").aggregate(total=monthly.amount.sum(), span=monthly.count())
+    grid = customer.select("customer_type").distinct().cross_join(_months())
+    filled = grid.left_join(folded, ["customer_type", "month"]).drop("customer_type_right", "month_right")
     filled = filled.left_join(total, "customer_type").drop("customer_type_right")
     return _as(filled.mutate(index_per_mille=_season_index(filled)), tables.FACT_TYPE_SEASON)
 
@@ -200,18 +205,32 @@ def _months() -> ir.Table:
     return ibis.range(1, 13).unnest().cast("int32").name("month").as_table()
 
 
+def _monthly_sales(day: ir.Table, customer: ir.Table, span: ir.Table) -> ir.Table:
+    """One row per customer type × whole month: number, amount (0 without sales), and the weighted sum around it."""
+    typed = day.join(customer.select("customer_key", "customer_type"), "customer_key")
+    sold = typed.group_by("customer_type", _month_number(typed.day).cast("int64").name("number")).aggregate(
+        amount=typed.sale_amount.sum()
+    )
+    numbers = span.mutate(number=ibis.range(span.first, span.end).unnest())
+    every = customer.select("customer_type").distinct().cross_join(numbers)
+    amounts = every.left_join(sold, ["customer_type", "number"]).drop("customer_type_right", "number_right")
+    amounts = amounts.mutate(amount=amounts.amount.fill_null(0).cast(tables.SUM_MONEY))
+    inner = ibis.window(group_by="customer_type", order_by="number", preceding=5, following=5)
+    outer = ibis.window(group_by="customer_type", order_by="number", preceding=6, following=6)
+    return amounts.mutate(around=amounts.amount.sum().over(inner) + amounts.amount.sum().over(outer))
+
+
 def _season_index(t: ir.Table) -> ir.IntegerValue:
-    months = t.end - t.first
-    of_this_month = _floor_div(t.end - t.month, 12) - _floor_div(t.first - t.month, 12)
-    known = (months >= 12) & (t.total > 0)
-    amount, total = t.amount.fill_null(0).cast("float64"), t.total.cast("float64")
-    ratio = (amount * months.cast("float64") * _NEUTRAL_INDEX) / (total * of_this_month.cast("float64"))
+    centred = _ratio(t.centred_amount, t.centred_base)
+    plain = _ratio(t.amount * t.span, t.total * t.months)
+    known = (t.span >= 12) & (t.total > 0)
+    ratio = centred.fill_null(plain) * _NEUTRAL_INDEX
     bounded = ratio.round().clip(_LOWEST_INDEX, _HIGHEST_INDEX).cast("int64")
     return known.ifelse(bounded, _NEUTRAL_INDEX).fill_null(_NEUTRAL_INDEX)
 
 
-def _floor_div(value: ir.IntegerValue, by: int) -> ir.IntegerValue:
-    return (value / by).floor().cast("int64")
+def _ratio(above: ir.DecimalValue, below: ir.DecimalValue) -> ir.FloatingValue:
+    return above.cast("float64") / below.nullif(0).cast("float64")
 
 
 # ── shared ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -142,6 +142,22 @@ def test_the_season_of_a_type_is_its_month_over_its_average_month() -> None:
     assert [r["index_per_mille"] for r in rows] == [1846] + [923] * 11
 
 
+def test_growth_is_not_taken_for_season() -> None:
+    warehouse = warehouse_in_memory()
+    months = [f"{year}-{month:02}" for year in (2023, 2024, 2025) for month in range(1, 13)]
+    growing = [
+        {"order_id": m, "ordered_at": f"{m}-01", "customer_code": "C1", "sku_code": "S", "quantity": "1", "unit_price": str(1000 + 10 * n)}
+        for n, m in enumerate(months)
+    ]  # fmt: skip
+    load(warehouse, 1, "orders", [*growing, {**growing[0], "order_id": "end", "ordered_at": "2026-01-01"}])
+
+    warehouse.refresh_facts(FakeRun())
+
+    rows = records(warehouse, "SELECT index_per_mille FROM fact_type_season")
+    # A straight line has no season: the centred mean of the year around each month is the month itself.
+    assert [r["index_per_mille"] for r in rows] == [1000] * 12
+
+
 def test_new_master_data_reaches_the_facts_of_past_orders() -> None:
     warehouse = warehouse_in_memory()
     load(warehouse, 1, "orders", ORDERS)
