@@ -189,24 +189,35 @@ def make_house(home: Home, settings: CompanySettings) -> None:
     """Make the home, or bring an existing one up to the present version; settings and key are kept if there."""
     home.make_directories()
     if not home.secret_file.exists():
-        home.secret_file.touch(mode=0o600)
-        home.secret_file.write_text(secrets.token_urlsafe(48) + "\n", encoding="utf-8")
+        _write_whole(home.secret_file, secrets.token_urlsafe(48) + "\n", mode=0o600)
     use_home(home)
     migrate()
     _offer_presets(SystemClock(settings.zone))
     # Last, because this file is what makes the directory a home.
     if not home.settings_file.exists():
-        home.settings_file.write_text(settings.as_toml(), encoding="utf-8")
+        _write_whole(home.settings_file, settings.as_toml())
+
+
+def _write_whole(file: Path, text: str, *, mode: int = 0o644) -> None:
+    """The file with all of its text or, where the process is killed, no such file."""
+    unfinished = file.with_name(f"{file.name}.partial")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=mode)
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.rename(file)
 
 
 def _offer_presets(clock: SystemClock) -> None:
-    """A new home starts with every preset as a draft, and the house scheme in force."""
+    """A new home starts with every preset as a draft, and the house scheme in force; with all of it or nothing."""
+    from django.db import transaction
+
     from frostier.shell.grading.commands import DjangoSchemeStore
     from frostier.tiers.presets import PRESETS, preset
 
     schemes = DjangoSchemeStore(clock)
     if schemes.list():
         return
-    for known in PRESETS.values():
-        schemes.save_draft(preset(known.id).to_json(), author="frostier", note="预置 / preset")
-    schemes.publish("house", 1, by="frostier", note="新建数据目录 / new home")
+    with transaction.atomic():
+        for known in PRESETS.values():
+            schemes.save_draft(preset(known.id).to_json(), author="frostier", note="预置 / preset")
+        schemes.publish("house", 1, by="frostier", note="新建数据目录 / new home")
