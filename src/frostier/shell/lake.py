@@ -26,6 +26,7 @@ def keep_file(lake: Path, path: Path, content_hash: str) -> Path:
         return kept
     kept.parent.mkdir(parents=True, exist_ok=True)
     partial = kept.with_name(kept.name + ".partial")
+    partial.unlink(missing_ok=True)  # of a killed run; it may be read-only already
     shutil.copyfile(path, partial)
     with partial.open("rb") as stream:
         os.fsync(stream.fileno())

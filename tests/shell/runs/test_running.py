@@ -196,3 +196,11 @@ def test_a_reused_process_number_is_not_taken_for_the_run(home, clock):
     Run.objects.filter(pk=1).update(pid=os.getpid())
 
     assert [r.pk for r in close_dead_runs(clock.now())] == [1]
+
+
+def test_a_killed_process_that_nobody_has_collected_is_dead(home, clock):
+    with other_process(home) as process:
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # dead, and still in the table of processes
+
+        assert [r.state for r in close_dead_runs(clock.now())] == ["interrupted"]

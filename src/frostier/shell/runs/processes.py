@@ -13,7 +13,10 @@ def process_started(pid: int) -> str:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return ""
-    return stat.rpartition(")")[2].split()[19]  # field 22, starttime in clock ticks since boot
+    state, *rest = stat.rpartition(")")[2].split()
+    if state in "ZX":  # killed, but whoever started it has not taken notice yet
+        return ""
+    return rest[18]  # field 22, starttime in clock ticks since boot
 
 
 def is_alive(pid: int, started: str) -> bool:
