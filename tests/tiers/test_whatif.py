@@ -72,8 +72,12 @@ def test_moves_and_their_costs_are_exact(
 
     plain = [move_of(row, p[0], p[1], now, then, window) for row, p in zip(rows, people, strict=True)]
     assert found == [{**asdict(m), "margin_change": m.margin_change} for m in plain if m is not None]
-    result = summed(found, now, then, window)
-    assert sorted((asdict(s) for s in result.shifts), key=lambda s: (s["from_tier"], s["to_tier"])) == by_tier
+    for shift in by_tier:
+        between = [m for m in plain if m and (m.from_tier, m.to_tier) == (shift["from_tier"], shift["to_tier"])]
+        assert shift["customers"] == len(between)
+        assert shift["discount_then"] == sum((m.discount_then for m in between), Decimal(0))
+    result = summed(by_tier, now, then, window)
+    assert result.customers == len(found)
     assert result.margin_change == sum((m.margin_change for m in plain if m), Decimal(0))
     assert result.margin_change == -(result.discount_change + result.coupon_change)
 
@@ -101,11 +105,12 @@ def test_the_service_load_counts_slots_and_hours_of_those_who_move() -> None:
     scheme = preset("house")
     move = {"spend": Decimal(0), "discount_now": Decimal(0), "discount_then": Decimal(0), "coupon_now": Decimal(0),
             "coupon_then": Decimal(0), "margin_change": Decimal(0)}  # fmt: skip
-    moves = [{"from_tier": "gold", "to_tier": "platinum", **move}] * 3 + [
-        {"from_tier": "gold", "to_tier": "silver", **move}
+    shifts = [
+        {"from_tier": "gold", "to_tier": "platinum", "customers": 3, **move},
+        {"from_tier": "gold", "to_tier": "silver", "customers": 1, **move},
     ]
 
-    load = summed(moves, scheme, scheme, 30).load
+    load = summed(shifts, scheme, scheme, 30).load
 
     assert (load.priority_slots_per_week, load.manager_hours_per_month) == (3 * 2 - 1, Decimal("4.5"))
 

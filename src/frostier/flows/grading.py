@@ -193,9 +193,11 @@ def compute(
     run.advance(len(parts.tags))
     run.checkpoint()
     run.step(Text("判定等级与阶段", "decide tiers and stages"))
-    cuts = cuts.joined(frozen(draft, with_score(wide(draft), scheme, cuts), cuts.missing(score_cuts(scheme))))
-    show_states(parts, draft, as_of=as_of, states=states)
-    draft.write(TIERS, decisions(draft, scheme, cuts, as_of=as_of))
+    cuts = cuts.joined(frozen(draft, with_score(features, scheme, cuts), cuts.missing(score_cuts(scheme))))
+    draft.put(STATES, parts.gradings.states_as_of(None) if states is None else states, STATE_SCHEMA)
+    show_overrides(parts, draft, as_of=as_of)
+    before = ibis.table(STATE_SCHEMA, name=STATES)
+    draft.write(TIERS, decisions(draft, scheme, cuts, as_of=as_of, states=before))
     run.checkpoint()
     return cuts
 
@@ -211,7 +213,7 @@ def frozen(workspace: Workspace, population: ibis.Table, specs: Iterable[CutSpec
 def completed(workspace: Workspace, scheme: Scheme, cuts: CutPoints) -> CutPoints:
     """The given cut points, with those that only this scheme needs computed from the same features."""
     cuts = cuts.joined(frozen(workspace, stored(workspace, FEATURES), cuts.missing(cuts_of_scheme(scheme))))
-    return cuts.joined(frozen(workspace, with_score(wide(workspace), scheme, cuts), score_cuts(scheme)))
+    return cuts.joined(frozen(workspace, with_score(stored(workspace, FEATURES), scheme, cuts), score_cuts(scheme)))
 
 
 def stored(workspace: Workspace, table: str) -> ibis.Table:
@@ -224,9 +226,8 @@ def wide(workspace: Workspace) -> ibis.Table:
     return stored(workspace, FEATURES).join(stored(workspace, TAGS), "customer_id")
 
 
-def show_states(parts: GradingParts, workspace: Workspace, *, as_of: date, states: object | None = None) -> None:
-    """Show the workspace the states before the decision (by default the present ones) and the overrides in force."""
-    workspace.put(STATES, parts.gradings.states_as_of(None) if states is None else states, STATE_SCHEMA)
+def show_overrides(parts: GradingParts, workspace: Workspace, *, as_of: date) -> None:
+    """Show the workspace the overrides that a decision as of a day must know."""
     # An override that ended since the last grading drops its tier at once, without grace: the decision must see it.
     last = parts.gradings.latest(on_or_before=as_of - timedelta(days=1))
     known = parts.gradings.overrides(as_of, ended_after=last.as_of if last else None)
@@ -234,11 +235,10 @@ def show_states(parts: GradingParts, workspace: Workspace, *, as_of: date, state
     workspace.put(OVERRIDES, rows, OVERRIDE_SCHEMA)
 
 
-def decisions(workspace: Workspace, scheme: Scheme, cuts: CutPoints, *, as_of: date) -> ibis.Table:
-    """The decision of every customer, as an expression over the workspace."""
-    states = ibis.table(STATE_SCHEMA, name=STATES)
+def decisions(workspace: Workspace, scheme: Scheme, cuts: CutPoints, *, as_of: date, states: ibis.Table) -> ibis.Table:
+    """The decision of every customer, as an expression over the workspace; ``states`` are those before it."""
     overrides = ibis.table(OVERRIDE_SCHEMA, name=OVERRIDES)
-    return decision_table(wide(workspace), states, overrides, scheme, cuts, as_of)
+    return decision_table(stored(workspace, FEATURES), states, overrides, scheme, cuts, as_of)
 
 
 def distribution(workspace: Workspace, *columns: str) -> list[JsonObject]:
@@ -267,7 +267,7 @@ def _present_states(draft: Draft) -> ibis.Table:
 
 def _entries(draft: Draft, scheme: Scheme, version: SchemeVersion, *, as_of: date, run_id: int, by: str) -> ibis.Table:
     states = ibis.table(STATE_SCHEMA, name=STATES)
-    happened = ledger_entries(stored(draft, TIERS), states, wide(draft), fields_used(scheme), as_of)
+    happened = ledger_entries(stored(draft, TIERS), states, stored(draft, FEATURES), fields_used(scheme), as_of)
     return happened.mutate(
         scheme_id=ibis.literal(version.scheme_id),
         scheme_version=ibis.literal(version.version, type="int64"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+import ibis
+
 from frostier.flows import grading as g
 from frostier.flows.ports import JsonObject, Run, SchemeStore, SchemeVersion
 from frostier.kernel.errors import Conflict, NotFound
@@ -13,7 +15,7 @@ from frostier.scores.cuts import CutPoints
 from frostier.tiers.diff import scheme_diff
 from frostier.tiers.read import read_scheme
 from frostier.tiers.scheme import Scheme
-from frostier.tiers.whatif import WhatIf, Window, moves_table, summed
+from frostier.tiers.whatif import WhatIf, Window, moves_table, summed, totals
 
 
 def draft_scheme(schemes: SchemeStore, source: str | JsonObject, *, author: str, note: str) -> SchemeVersion:
@@ -79,17 +81,18 @@ def what_if(
     run.step(Text("按草案判定", "decide by the draft"))
     with parts.analytics.snapshot(grading.snapshot) as snapshot:
         cuts = g.completed(snapshot, draft, CutPoints.from_json(grading.cuts))
-        current = g.stored(snapshot, g.TIERS)
-        states = snapshot.columns(current.select(*g.STATE_SCHEMA.names))
-        g.show_states(parts, snapshot, as_of=grading.as_of, states=states)
+        current, features = g.stored(snapshot, g.TIERS), g.stored(snapshot, g.FEATURES)
+        g.show_overrides(parts, snapshot, as_of=grading.as_of)
         run.checkpoint()
-        decided = g.decisions(snapshot, _at_once(draft), cuts, as_of=grading.as_of)
+        states = current.select(*g.STATE_SCHEMA.names)
+        decided = g.decisions(snapshot, _at_once(draft), cuts, as_of=grading.as_of, states=states)
         run.step(Text("汇总变动", "sum up the moves"))
-        moves = snapshot.columns(
-            moves_table(current, decided, g.stored(snapshot, g.FEATURES), present, draft, window_days)
-        )
-        totals = summed(moves.to_pylist(), present, draft, window_days)
-    return WhatIfResult(draft, present, grading.as_of, window_days, totals, moves)
+        moving = moves_table(current, decided, features, present, draft, window_days)
+        moves = snapshot.columns(moving)
+        snapshot.put("moves", moves, moving.schema())
+        shifts = snapshot.rows(totals(ibis.table(moving.schema(), name="moves")))
+        found = summed(shifts, present, draft, window_days)
+    return WhatIfResult(draft, present, grading.as_of, window_days, found, moves)
 
 
 def _at_once(scheme: Scheme) -> Scheme:

@@ -159,16 +159,18 @@ def totals(moves: ibis.Table) -> ibis.Table:
 
 
 def summed(
-    moves: Iterable[Mapping[str, Any]], present_scheme: Scheme, draft_scheme: Scheme, window_days: Window
+    rows: Iterable[Mapping[str, Any]], present_scheme: Scheme, draft_scheme: Scheme, window_days: Window
 ) -> WhatIf:
-    """The fetched rows of :func:`moves_table` as one result."""
-    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for move in moves:
-        groups.setdefault((move["from_tier"], move["to_tier"]), []).append(move)
+    """The fetched rows of :func:`totals` as one result."""
     order = [*present_scheme.tier_ids, *(t for t in draft_scheme.tier_ids if t not in present_scheme.tier_ids)]
     places = {tier: place for place, tier in enumerate(order)}
-    ordered = sorted(groups, key=lambda pair: (places.get(pair[0], len(order)), places.get(pair[1], len(order))))
-    shifts = tuple(_shift(*pair, groups[pair]) for pair in ordered)
+    last = len(order)
+    shifts = tuple(
+        sorted(
+            (Shift(**row) for row in rows),
+            key=lambda s: (places.get(s.from_tier, last), places.get(s.to_tier, last), s.from_tier, s.to_tier),
+        )
+    )
     return WhatIf(
         window_days=window_days,
         shifts=shifts,
@@ -178,11 +180,6 @@ def summed(
         margin_change=sum((s.margin_change for s in shifts), _ZERO),
         load=_service_load(shifts, present_scheme, draft_scheme),
     )
-
-
-def _shift(from_tier: str, to_tier: str, moves: Sequence[Mapping[str, Any]]) -> Shift:
-    sums = {name: sum((move[name] for move in moves), _ZERO) for name in ("spend", *_COSTS, "margin_change")}
-    return Shift(from_tier=from_tier, to_tier=to_tier, customers=len(moves), **sums)
 
 
 def _service_load(shifts: Sequence[Shift], present_scheme: Scheme, draft_scheme: Scheme) -> ServiceLoad:
