@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frostier.kernel.text import Lang
-from frostier.shell.runs.running import Display, LiveRun, NoDisplay
+from frostier.shell.cli.run_words import KINDS
+from frostier.shell.runs.running import PREPARING, Display, LiveRun, NoDisplay
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -20,19 +21,24 @@ def display_for(lang: Lang, *, silent: bool) -> Display:
     return LiveDisplay(lang) if sys.stderr.isatty() else LineDisplay(lang)
 
 
+def _named(run: LiveRun, lang: Lang) -> str:
+    kind = KINDS.get(run.kind)
+    return f"#{run.id} {kind.say(lang) + ' · ' if kind else ''}{run.step_name.say(lang)}"
+
+
 class LineDisplay:
     """Each step once, on standard error."""
 
     def __init__(self, lang: Lang) -> None:
         self._lang = lang
-        self._last = ""
+        self._last: tuple[int, str] | None = None
 
     def show(self, run: LiveRun) -> None:
-        """Say the step if it is a new one."""
+        """Say the step if it is a new one; the moment before the first step is none."""
         step = run.step_name.say(self._lang)
-        if step != self._last:
-            self._last = step
-            print(f"#{run.id} {step}", file=sys.stderr)
+        if run.step_name != PREPARING and (run.id, step) != self._last:
+            self._last = (run.id, step)
+            print(_named(run, self._lang), file=sys.stderr)
 
     def close(self) -> None:
         """Nothing to close."""
@@ -50,7 +56,7 @@ class LiveDisplay:
         if self._task is None:
             self._progress.start()
             self._task = self._progress.add_task("", total=None)
-        name = f"#{run.id} {run.step_name.say(self._lang)}"
+        name = _named(run, self._lang)
         self._progress.update(self._task, description=name, completed=run.done, total=run.total)
 
     def close(self) -> None:

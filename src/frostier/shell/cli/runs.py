@@ -9,30 +9,13 @@ import typer
 from frostier.kernel.text import Text
 from frostier.shell.cli.app import command, group, opened, output_of
 from frostier.shell.cli.output import Named, Output, head
+from frostier.shell.cli.run_words import KINDS, STATES
 from frostier.shell.cli.words import both
 
 if TYPE_CHECKING:
     from frostier.shell.runs.models import Run
 
 APP = group("查看和停止任务", "See and stop runs")
-STATES = {
-    "queued": Text("排队中", "queued"),
-    "running": Text("进行中", "running"),
-    "finished": Text("完成", "finished"),
-    "failed": Text("失败", "failed"),
-    "cancelled": Text("已取消", "cancelled"),
-    "interrupted": Text("被中断", "interrupted"),
-}
-KINDS = {
-    "import": Text("导入", "import"),
-    "undo": Text("撤销导入", "undo"),
-    "resubmit": Text("重新提交", "resubmit"),
-    "grade": Text("分层", "grade"),
-    "replay": Text("重放", "replay"),
-    "whatif": Text("试算", "what-if"),
-    "verify": Text("核对", "verify"),
-    "demo": Text("演示", "demo"),
-}
 RunNumber = Annotated[int, typer.Argument(metavar="ID", help=both("任务号", "Number of the run"))]
 
 

@@ -52,13 +52,17 @@ class NoDisplay:
         """Nothing to close."""
 
 
+PREPARING = Text("准备", "preparing")
+
+
 @dataclass
 class LiveRun:
     """The run that a flow works in (``flows.ports.Run``). Safe to use from several threads."""
 
     id: int
     clock: Clock
-    step_name: Text = field(default_factory=lambda: Text("准备", "preparing"))
+    kind: str = ""
+    step_name: Text = PREPARING
     done: int = 0
     total: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
@@ -165,7 +169,7 @@ def _announce(kind: str, arguments: Mapping[str, object], by: str, clock: Clock)
         created_at=clock.now(),
         heartbeat_at=clock.now(),
     )
-    return LiveRun(row.pk, clock)
+    return LiveRun(row.pk, clock, row.kind)
 
 
 def _take_turn(run: LiveRun, lock: WriterLock, wait: bool, display: Display) -> None:
