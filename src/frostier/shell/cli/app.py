@@ -124,7 +124,7 @@ def invocation_of(ctx: Any) -> Invocation:
 def output_of(ctx: Any) -> Output:
     """Where this call says its result."""
     asked_for = invocation_of(ctx)
-    return Output(asked_for.lang, asked_for.json)
+    return Output(asked_for.lang, asked_for.json, asked_for.home)
 
 
 @contextmanager

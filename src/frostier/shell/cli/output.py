@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from frostier.kernel.errors import FrostierError
@@ -67,7 +69,7 @@ class Output:
 
     lang: Lang
     json: bool
-    notes: list[str] = field(default_factory=list)
+    home: Path | None = None
 
     def give(self, value: object, human: Callable[[], None]) -> None:
         """The result: ``value`` for a program, or whatever ``human`` prints for a person."""
@@ -93,8 +95,11 @@ class Output:
         self.console.print(table)
 
     def next_step(self, text: Text) -> None:
-        """The command that usually follows."""
-        self.say(Text("下一步：", "Next: ").say(self.lang) + text.say(self.lang), style="cyan")
+        """The command that usually follows, for the home that this call named."""
+        said = text.say(self.lang)
+        if self.home is not None and "--home" not in said:
+            said = said.replace("frostier ", f"frostier --home {quote(str(self.home))} ")
+        self.say(Text("下一步：", "Next: ").say(self.lang) + said, style="cyan")
 
     def refuse(self, error: FrostierError) -> None:
         """Why the command did not do what was asked, and the next step."""
