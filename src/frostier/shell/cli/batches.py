@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from frostier.kernel.text import Text
+from frostier.shell.cli.accounting import entity_word, show_account
 from frostier.shell.cli.app import command, group, opened, output_of
 from frostier.shell.cli.options import NoWait
 from frostier.shell.cli.output import Named, head
@@ -49,7 +50,15 @@ def list_batches(
             head("时间", "at"),
         )
         cells = (
-            [b.no, b.draft.entity, _state(b), *_rows(b), b.draft.source, b.draft.file_name, house.local(b.created_at)]
+            [
+                b.no,
+                entity_word(b.draft.entity),
+                _state(b),
+                *_rows(b),
+                b.draft.source,
+                b.draft.file_name,
+                house.local(b.created_at),
+            ]
             for b in rows
         )
         title = Text("导入批次", "Import batches")
@@ -63,15 +72,45 @@ def show(ctx: typer.Context, batch: BatchNumber) -> None:
     with opened(ctx) as house:
         import yaml
 
+        from frostier.shell.intake.queries import top_reasons
+
         known = house.batches.get(batch)
         told = batch_json(known) | {"mapping": known.draft.mapping, "report": known.report}
 
         def human() -> None:
-            rows = [(Text(name, name), value) for name, value in batch_json(known).items()]
-            out.table(Text(f"批次 {known.no}", f"Batch {known.no}"), (head("项目", "item"), head("值", "value")), rows)
-            out.say(yaml.safe_dump(known.report, allow_unicode=True, sort_keys=False))
+            out.table(
+                Text(f"批次 {known.no}", f"Batch {known.no}"),
+                (head("项目", "item"), head("值", "value")),
+                _in_words(known, house.local(known.created_at)),
+            )
+            show_account(out, known.report, top_reasons(known.no), Text("每一行的去向", "Where every row went"))
+            mapping = yaml.safe_dump(dict(known.draft.mapping), allow_unicode=True, sort_keys=False)
+            out.say(Text("所用的映射：", "The mapping it was read by:"), style="bold")
+            out.say(mapping)
 
         out.give(told, human)
+
+
+def _in_words(known: Batch, at: object) -> list[tuple[Text, object]]:
+    draft = known.draft
+    return [
+        (Text("数据", "entity"), entity_word(draft.entity)),
+        (Text("状态", "state"), _state(known)),
+        (Text("来源", "source"), draft.source),
+        (Text("文件", "file"), draft.file_name),
+        (Text("时间", "at"), at),
+        (Text("任务", "run"), draft.run_id),
+        (Text("取代批次", "replaces batch"), draft.replaces),
+        (Text("改正批次", "corrects batch"), draft.corrects),
+        (Text("最早与最晚的日期", "first and last day"), _days(known)),
+        (Text("净额合计（元）", "sum of net amounts"), known.report.get("net_amount")),
+        (Text("内容指纹", "fingerprint"), draft.content_hash),
+    ]
+
+
+def _days(known: Batch) -> str | None:
+    first, last = known.report.get("first_day"), known.report.get("last_day")
+    return f"{first} – {last}" if first else None
 
 
 def batch_json(known: Batch) -> dict[str, Any]:
@@ -111,9 +150,9 @@ def list_rows(
             head("行", "row", right=True),
             head("字段", "field"),
             head("因为", "because"),
-            head("原值", "raw value"),
+            head("原行", "the row"),
         )
-        cells = ([r.batch_no, r.row_no, r.field, r.reason, r.raw.get(r.field)] for r in rows)
+        cells = ([r.batch_no, r.row_no, r.field, r.reason, _row_text(r)] for r in rows)
 
         def human() -> None:
             title = Text(
@@ -129,6 +168,11 @@ def list_rows(
                 )
 
         out.give({"total": total, "rows": [_row_json(r) for r in rows]}, human)
+
+
+def _row_text(row: RejectedRow, cells: int = 4) -> str:
+    filled = [value for value in row.raw.values() if value]
+    return " · ".join(filled[:cells]) + (" …" if len(filled) > cells else "")
 
 
 def _row_json(row: RejectedRow) -> dict[str, Any]:

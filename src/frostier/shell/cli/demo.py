@@ -11,6 +11,7 @@ import typer
 
 from frostier.kernel.errors import Conflict
 from frostier.kernel.text import Text
+from frostier.shell.cli.accounting import entity_word
 from frostier.shell.cli.app import command, invocation_of, opened, output_of
 from frostier.shell.cli.explaining import answer_json, show_answer
 from frostier.shell.cli.grading import graded_json, show_grading
@@ -158,19 +159,22 @@ def _tell(out: Output, house: House, batches: list[Batch], recorded: Grading, ch
             head("隔离行", "quarantined", right=True),
         )
         counts = ((b.draft.entity, b.report["rows"]) for b in batches)
-        rows = ([entity, n["read"], n["loaded"], n["rejected"]] for entity, n in counts)
+        rows = ([entity_word(entity), n["read"], n["loaded"], n["rejected"]] for entity, n in counts)
         out.table(Text("已导入演示公司", "The demo company is imported"), heads, rows)
         show_grading(out, house, recorded)
         for answer in answers:
             show_answer(out, answer)
         home = house.home.root
         out.say("")
-        for line in (
-            f"frostier --home {home} quarantine list",
-            f"frostier --home {home} history {chosen[0]}",
-            f"frostier --home {home} schemes whatif rules",
-            f"frostier --home {home} customers export 铂金.xlsx --where '等级 = platinum'",
+        for zh, en in (
+            ("quarantine list", "quarantine list"),
+            (f"history {chosen[0]}", f"history {chosen[0]}"),
+            ("schemes whatif rules", "schemes whatif rules"),
+            (
+                "customers export 铂金.xlsx --where '等级 = 铂金'",
+                "customers export platinum.xlsx --where 'tier = platinum'",
+            ),
         ):
-            out.next_step(Text(line, line))
+            out.next_step(Text(f"frostier --home {home} {zh}", f"frostier --home {home} {en}"))
 
     out.give(told, human)

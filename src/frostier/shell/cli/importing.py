@@ -13,6 +13,7 @@ import typer
 
 from frostier.kernel.errors import InvalidInput, MappingError
 from frostier.kernel.text import Text
+from frostier.shell.cli.accounting import show_account
 from frostier.shell.cli.app import arguments, command, opened, output_of
 from frostier.shell.cli.batches import BatchNumber, batch_json
 from frostier.shell.cli.options import NoWait
@@ -132,8 +133,9 @@ def undo(ctx: typer.Context, batch: BatchNumber, no_wait: NoWait = False) -> Non
         with house.run("undo", {"batch": batch}, wait=not no_wait) as run:
             counts = undo_import(run, batch, batches=house.batches, warehouse=house.warehouse)
         told = Text(
-            f"批次 {batch} 已撤销：移除 {counts['removed']:,} 行，恢复 {counts['restored']:,} 行。",
-            f"Batch {batch} is taken back: {counts['removed']:,} rows removed, {counts['restored']:,} restored.",
+            f"批次 {batch}（连同对它的改正）已撤销：移除 {counts['removed']:,} 行，恢复 {counts['restored']:,} 行。",
+            f"Batch {batch} and its corrections are taken back: "
+            f"{counts['removed']:,} rows removed, {counts['restored']:,} restored.",
         )
 
         def human() -> None:
@@ -311,7 +313,7 @@ def _show(out: Output, run: LiveRun, result: Batch | DryRun) -> None:
         reasons = [(r.field, r.code, r.reason, 1) for r in result.rejects]
         out.give(
             told,
-            lambda: _show_account(
+            lambda: show_account(
                 out, result.outcome.report, reasons, Text("试导入（未写入）", "Dry run, nothing changed")
             ),
         )
@@ -329,35 +331,10 @@ def _show(out: Output, run: LiveRun, result: Batch | DryRun) -> None:
             )
             return
         title = Text(f"批次 {batch.no}：{batch.draft.file_name}", f"Batch {batch.no}: {batch.draft.file_name}")
-        _show_account(out, batch.report, top_reasons(batch.no), title)
+        show_account(out, batch.report, top_reasons(batch.no), title)
         _say_next(out, batch)
 
     out.give(told, human)
-
-
-def _show_account(out: Output, report: dict[str, Any], reasons: list[tuple[str, str, Text, int]], title: Text) -> None:
-    """Where every row went, what was flagged, and why rows were refused."""
-    from frostier.shell.cli.flag_words import FLAGS
-
-    rows, flags = report["rows"], report.get("flags", {})
-    lines: list[tuple[object, ...]] = [
-        (Text("读取", "read"), rows["read"]),
-        (Text("导入", "loaded"), rows["loaded"]),
-        *(
-            (Text(f"  其中：{FLAGS.get(n, Text(n, n)).zh}", f"  of which {FLAGS.get(n, Text(n, n)).en}"), c)
-            for n, c in flags.items()
-        ),
-        (Text("跳过（合计行、空行、被后行取代）", "skipped (totals, blank lines, superseded)"), rows["skipped"]),
-        (Text("隔离", "quarantined"), rows["rejected"]),
-    ]
-    if report.get("anonymous"):
-        lines.insert(2, (Text("  其中：匿名销售", "  of which anonymous sales"), report["anonymous"]))
-    out.table(title, (head("行", "rows"), head("行数", "count", right=True)), lines)
-    if reasons:
-        heads = (head("字段", "field"), head("因为", "because"), head("行数", "rows", right=True))
-        out.table(Text("隔离原因", "Why rows were quarantined"), heads, ([f, text, n] for f, _, text, n in reasons))
-    for note in report.get("notes", ()):
-        out.say(Text(note["zh"], note["en"]), style="bright_black")
 
 
 def _say_next(out: Output, batch: Batch) -> None:
