@@ -15,6 +15,7 @@ from frostier.shell.cli.words import both
 
 if TYPE_CHECKING:
     from frostier.flows.explaining import CustomerAnswer
+    from frostier.tags.tag import Tag
 
 
 def add_to(app: typer.Typer) -> None:
@@ -74,8 +75,16 @@ def show_answer(out: Output, answer: CustomerAnswer, *, tags: bool = False) -> N
         heads = (head("标签", "tag"), head("因为", "because"))
         out.table(Text("标签", "Tags"), heads, ([t.name, r.text] for t, r in answer.tags))
     else:
-        names = join([t.name for t, _ in answer.tags], zh="、").say(out.lang) or "—"
-        out.say(Text(f"标签（{len(answer.tags)} 个）：{names}", f"Tags ({len(answer.tags)}): {names}"))
+        _show_tag_names(out, [t for t, _ in answer.tags])
+
+
+def _show_tag_names(out: Output, carried: list[Tag]) -> None:
+    from frostier.tags.catalogue import FAMILIES
+
+    families = {f: [t.name for t in carried if t.family == f] for f in dict.fromkeys(t.family for t in carried)}
+    rows = ([FAMILIES.get(f, f), join(names, zh="、")] for f, names in families.items())
+    title = Text(f"标签（{len(carried)} 个）", f"Tags ({len(carried)})")
+    out.table(title, (head("族", "family"), head("标签", "tags")), rows)
 
 
 def _show_conditions(out: Output, answer: CustomerAnswer) -> None:
