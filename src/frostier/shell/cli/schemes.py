@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
@@ -99,20 +100,41 @@ def list_schemes(ctx: typer.Context) -> None:
 
 
 @command(APP, "一个方案的等级、权益与规则", "Tiers, benefits and rules of one scheme")
-def show(ctx: typer.Context, name: SchemeName) -> None:
+def show(
+    ctx: typer.Context,
+    name: SchemeName,
+    to_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help=both("写入 JSON 文件，以便修改后再导入", "Write it as JSON, to edit and import")
+        ),
+    ] = None,
+) -> None:
     """One version in full."""
     out = output_of(ctx)
     with opened(ctx) as house:
         import yaml
 
+        from frostier.shell.cli.ladder import show_ladder
+        from frostier.tiers.scheme import Scheme
+
         known = house.schemes.get(*scheme_and_version(name))
+        if to_file is not None:
+            to_file.write_text(json.dumps(known.definition, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
         def human() -> None:
+            if to_file is not None:
+                out.say(Text(f"已写入 {to_file}", f"Written to {to_file}"))
+                edited = f"frostier schemes import {to_file}"
+                out.next_step(Text(f"修改后运行 {edited}", f"edit it, then {edited}"))
+                return
             title = f"{known.scheme_id}@{known.version}"
             out.say(f"{title} {out.word(_name(known))} · {out.word(SCHEME_STATES[known.state])}", style="bold")
             _tiers_table(out, known)
-            rest = {k: known.definition[k] for k in ("ladder", "stages", "policy") if k in known.definition}
-            out.say(yaml.safe_dump(rest, allow_unicode=True, sort_keys=False))
+            show_ladder(out, Scheme.from_json(known.definition))
+            policy = yaml.safe_dump(known.definition.get("policy", {}), allow_unicode=True, sort_keys=False)
+            out.say(Text("政策：", "Policy:"), style="bold")
+            out.say(policy)
 
         out.give({**version_json(known), "definition": known.definition}, human)
 
@@ -144,7 +166,7 @@ def import_scheme(
             Text("请给出一个文件，或用 --preset 指定预置方案。", "Name a file, or a preset with --preset.")
         )
     out = output_of(ctx)
-    scheme = preset_named(preset) if preset else read_scheme(_text_of(file), id=scheme_id)
+    scheme = preset_named(preset) if preset else read_scheme(_definition_in(_text_of(file)), id=scheme_id)
     if money_factor is not None:
         scheme = scaled(scheme, _decimal(money_factor))
     definition = scheme.to_json() | ({"id": scheme_id} if scheme_id else {})
@@ -214,8 +236,13 @@ def whatif(
             write_table(to_file, moves.column_names, moves)
         label = f"{draft.scheme_id}@{draft.version}"
         told = {"run": run.id, "scheme": label, "as_of": result.as_of, **result.totals.as_json()}
-        told["moves"] = moves.slice(0, NAMED_MOVES).to_pylist()
+        told["moves"] = _largest(moves)
         out.give(told, lambda: _show_whatif(out, result, label))
+
+
+def _largest(moves: Any) -> list[dict[str, Any]]:
+    order = [("spend", "descending"), ("customer_id", "ascending")]
+    return cast("list[dict[str, Any]]", moves.sort_by(order).slice(0, NAMED_MOVES).to_pylist())
 
 
 def _show_whatif(out: Output, result: WhatIfResult, label: str) -> None:
@@ -257,7 +284,9 @@ def _show_whatif(out: Output, result: WhatIfResult, label: str) -> None:
         f"What if {label}: {result.as_of}, {result.window_days} days",
     )
     out.table(title, heads, rows)
-    named = moves.slice(0, NAMED_MOVES).to_pylist()
+    if not totals.customers:
+        out.say(Text("没有客户会变动。", "No customer would move."))
+    named = _largest(moves)
     columns = (
         head("客户", "customer"),
         head("名称", "name"),
@@ -269,7 +298,9 @@ def _show_whatif(out: Output, result: WhatIfResult, label: str) -> None:
         [m["customer_id"], m["customer_name"], tier_cell(m["from_tier"]), tier_cell(m["to_tier"]), m["spend"]]
         for m in named
     )
-    out.table(Text(f"变动客户（前 {len(named)} 个）", f"Customers that move (first {len(named)})"), columns, cells)
+    if named:
+        title = Text(f"变动客户（消费额最大的 {len(named)} 个）", f"Customers that move (the {len(named)} largest)")
+        out.table(title, columns, cells)
     out.next_step(Text(f"frostier schemes publish {label}", f"frostier schemes publish {label}"))
 
 
@@ -322,6 +353,16 @@ def _text_of(file: Path | None) -> str:
             Text(f"无法读取 {file}：{error}。", f"Cannot read {file}: {error}."),
             next_step=Text("方案文件应为 UTF-8 文本。", "A scheme file is UTF-8 text."),
         ) from error
+
+
+def _definition_in(text: str) -> str | dict[str, Any]:
+    """The definition inside what ``schemes show --json`` printed; any other text as it is."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    inside = told.get("definition") if isinstance(told, dict) else None
+    return inside if isinstance(inside, dict) else text
 
 
 def _tiers_table(out: Output, known: SchemeVersion) -> None:
