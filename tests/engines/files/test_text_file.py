@@ -175,6 +175,15 @@ def test_one_stray_quote_costs_one_row(opened) -> None:
     assert rows[-2:] == [(5_002, "2", "毛肚, 切片", "6"), (5_003, "3", "two\nlines", "9")]
 
 
+def test_two_rows_with_a_stray_quote_each_do_not_become_one(opened) -> None:
+    good = "".join(f"A{n},1,x\n" for n in range(40))
+
+    rows = opened(('单号,数量,备注\nB1,1,"左\nB2,2,"右\n' + good).encode())
+
+    assert [r.raw["#text"] for r in rows.rejects] == ['B1,1,"左', 'B2,2,"右']
+    assert len(rows_of(rows)) == 40
+
+
 def test_an_inch_mark_is_no_quote(opened) -> None:
     source = opened('a,b\n1,5" 锅\n2,"6"" 锅"\n3\n')
 

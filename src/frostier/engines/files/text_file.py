@@ -473,7 +473,8 @@ def _is_open(text: str, delimiter: str, quote: str) -> bool:
 
 
 def _quoted_record(text: str, first: int, last: int, delimiter: str, quote: str, width: int | None) -> _Record:
-    for strict in (True, False):
+    # Over several lines only strictly: two rows with one stray quote each would read as one.
+    for strict in (True, False) if first == last else (True,):
         try:
             (values,) = csv.reader([text], delimiter=delimiter, quotechar=quote, strict=strict)
         except (csv.Error, ValueError):
