@@ -217,8 +217,8 @@ def xlsx(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
     import xlsxwriter
 
     from frostier.demo.company import generate
-    from frostier.demo.spec import DemoSpec
     from frostier.demo.mappings import DEMO_MAPPINGS
+    from frostier.demo.spec import DemoSpec
 
     path = work / "orders-100000.xlsx"
     chunk = next(iter(generate(DemoSpec(customers=1_500, last_day=AS_OF)).order_chunks(100_000)))

@@ -170,7 +170,11 @@ class DuckDBAnalytics:
     def remove_unpublished(self, keep: Iterable[str]) -> Sequence[str]:
         """Remove every directory that is not to be kept; the names removed."""
         kept = set(keep)
-        stray = [d for d in sorted(self._published.iterdir()) if d.is_dir() and not d.name.startswith(".") and d.name not in kept]
+        stray = [
+            d
+            for d in sorted(self._published.iterdir())
+            if d.is_dir() and not d.name.startswith(".") and d.name not in kept
+        ]
         for directory in stray:
             shutil.rmtree(directory, ignore_errors=True)
         return [d.name for d in stray]
