@@ -65,10 +65,7 @@ def _home_is_named(variable: str) -> bool:
 
 
 def _refuse_other_data(house: House) -> None:
-    from frostier.demo.mappings import DEMO_MAPPINGS
-
-    own = {m["source"] for m in DEMO_MAPPINGS.values()}
-    foreign = [b for b in house.batches.list(state="loaded") if b.draft.source not in own]
+    foreign = [b for b in house.batches.list(state="loaded") if not _is_of_the_demo(b)]
     if foreign:
         raise Conflict(
             Text(
@@ -77,6 +74,17 @@ def _refuse_other_data(house: House) -> None:
             ),
             next_step=Text("用 --home 指定另一个目录。", "Name another directory with --home."),
         )
+
+
+def _is_of_the_demo(batch: Batch) -> bool:
+    """Whether a batch came in by the demo's own mapping, or corrects one that did."""
+    from frostier.demo.mappings import DEMO_MAPPINGS
+    from frostier.sources.mapping import Mapping
+
+    draft = batch.draft
+    return draft.corrects is not None or Mapping.from_data(DEMO_MAPPINGS[draft.entity]) == Mapping.from_data(
+        draft.mapping
+    )
 
 
 def _imported(out: Output, house: House, spec: DemoSpec) -> list[Batch]:
