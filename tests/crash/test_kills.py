@@ -121,7 +121,7 @@ def test_a_single_changed_state_or_order_line_would_be_noticed(undisturbed: Undi
 
     with sqlite3.connect(touched / "frostier.sqlite3") as database:
         database.execute(
-            "UPDATE tier_state SET stage = 'churned' WHERE customer_id = (SELECT max(customer_id) FROM tier_state)"
+            "UPDATE tier_state SET stage = 'none' WHERE customer_id = (SELECT max(customer_id) FROM tier_state)"
         )
     database.close()
     with duckdb.connect(str(touched / "warehouse.duckdb")) as warehouse:
