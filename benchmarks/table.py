@@ -103,7 +103,7 @@ def _note(result: dict[str, Any]) -> str:
     if "steps" in result:
         return ", ".join(f"{name} {seconds:.1f}" for name, seconds in result["steps"].items())
     if "moves" in result:
-        return f"{result['moves']:,} customers move"
+        return f"{result['moves']:,} customers move; the first in a process takes {result['first_s']:.1f} s"
     return f"{result['columns']} columns" if "columns" in result else ""
 
 
