@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import ibis
@@ -175,10 +175,12 @@ def compute(
     as_of: date,
     cuts: CutPoints | None = None,
     states: object | None = None,
+    known_at: datetime | None = None,
 ) -> CutPoints:
     """Fill a draft with features, tags and tiers as of a day; the cut points used.
 
-    ``cuts`` given are used instead of freezing new ones; ``states`` default to those in force before ``as_of``.
+    ``cuts`` given are used instead of freezing new ones; ``states`` default to those in force before ``as_of``;
+    ``known_at`` leaves out overrides that were set after that moment.
     """
     run.step(Text("计算特征", "compute features"))
     draft.write(FEATURES, feature_table(stored_facts(), as_of))
@@ -195,7 +197,7 @@ def compute(
     run.step(Text("判定等级与阶段", "decide tiers and stages"))
     cuts = cuts.joined(frozen(draft, with_score(features, scheme, cuts), cuts.missing(score_cuts(scheme))))
     draft.put(STATES, parts.gradings.states_as_of(None) if states is None else states, STATE_SCHEMA)
-    show_overrides(parts, draft, as_of=as_of)
+    show_overrides(parts, draft, as_of=as_of, known_at=known_at)
     before = ibis.table(STATE_SCHEMA, name=STATES)
     draft.write(TIERS, decisions(draft, scheme, cuts, as_of=as_of, states=before))
     run.checkpoint()
@@ -226,11 +228,11 @@ def wide(workspace: Workspace) -> ibis.Table:
     return stored(workspace, FEATURES).join(stored(workspace, TAGS), "customer_id")
 
 
-def show_overrides(parts: GradingParts, workspace: Workspace, *, as_of: date) -> None:
+def show_overrides(parts: GradingParts, workspace: Workspace, *, as_of: date, known_at: datetime | None = None) -> None:
     """Show the workspace the overrides that a decision as of a day must know."""
     # An override that ended since the last grading drops its tier at once, without grace: the decision must see it.
     last = parts.gradings.latest(on_or_before=as_of - timedelta(days=1))
-    known = parts.gradings.overrides(as_of, ended_after=last.as_of if last else None)
+    known = parts.gradings.overrides(as_of, ended_after=last.as_of if last else None, known_at=known_at)
     rows = [{name: getattr(o, name) for name in OVERRIDE_SCHEMA.names} for o in known]
     workspace.put(OVERRIDES, rows, OVERRIDE_SCHEMA)
 

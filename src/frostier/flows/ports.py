@@ -301,8 +301,13 @@ class GradingStore(Protocol):
         """Append the entries, replace the present states and make the snapshot current, in one transaction."""
 
     def history(self, customer_id: str) -> Sequence[LedgerEntry]: ...
-    def overrides(self, as_of: date, *, ended_after: date | None = None) -> Sequence[Override]:
-        """One per customer: in force on the day, else (with ``ended_after``) ended since that day."""
+    def overrides(
+        self, as_of: date, *, ended_after: date | None = None, known_at: datetime | None = None
+    ) -> Sequence[Override]:
+        """One per customer: in force on the day, else (with ``ended_after``) ended since that day.
+
+        With ``known_at`` only those that had been set by that moment.
+        """
 
     def set_override(self, override: Override) -> None: ...
     def end_override(self, customer_id: str, *, on: date, by: str) -> None: ...

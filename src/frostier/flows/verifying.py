@@ -60,6 +60,8 @@ def verify(run: Run, parts: g.GradingParts) -> Proof:
     Facts are always compared. Results are compared where no import came after the grading; otherwise they rest on
     other facts, and the proof says so.
     """
+    # What was imported since the last grading is folded at the next one: not yet a fact, and no difference.
+    parts.warehouse.refresh_facts(run)
     run.step(Text("全量重算事实", "recompute the facts"))
     facts = dict(parts.warehouse.fact_differences(run))
     grading = parts.gradings.latest()
@@ -70,7 +72,7 @@ def verify(run: Run, parts: g.GradingParts) -> Proof:
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
     before = parts.gradings.states_before(grading)
     with parts.analytics.draft(f"proof-{run.id}") as fresh, parts.analytics.snapshot(grading.snapshot) as stored:
-        g.compute(run, parts, fresh, scheme, as_of=grading.as_of, states=before)
+        g.compute(run, parts, fresh, scheme, as_of=grading.as_of, states=before, known_at=grading.recorded_at)
         run.step(Text("逐客户比对", "compare customer by customer"))
         differences, compared = [], {"facts": len(facts)}
         for table in (g.FEATURES, g.TAGS, g.TIERS):

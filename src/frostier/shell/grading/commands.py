@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
@@ -139,13 +139,18 @@ class DjangoGradingStore:
         rows = models.LedgerEntry.objects.filter(customer_id=customer_id).order_by("as_of", "id")
         return [_entry(r) for r in rows]
 
-    def overrides(self, as_of: date, *, ended_after: date | None = None) -> Sequence[ports.Override]:
+    def overrides(
+        self, as_of: date, *, ended_after: date | None = None, known_at: datetime | None = None
+    ) -> Sequence[ports.Override]:
         """The overrides in force on a day, one per customer (the one that was set last), by customer.
 
-        With ``ended_after`` also those that have ended since that day, where none is in force.
+        With ``ended_after`` also those that have ended since that day, where none is in force. With ``known_at`` only
+        those that had been set by that moment.
         """
         since = as_of if ended_after is None else min(ended_after, as_of)
         known = models.Override.objects.filter(starts_on__lte=as_of, ends_on__gt=since)
+        if known_at is not None:
+            known = known.filter(recorded_at__lte=known_at)
         rows = sorted(known, key=lambda r: (r.ends_on > as_of, r.id))
         newest = {r.customer_id: r for r in rows}
         return [_override(newest[c]) for c in sorted(newest)]
