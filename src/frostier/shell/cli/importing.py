@@ -145,7 +145,15 @@ def undo(ctx: typer.Context, batch: BatchNumber, no_wait: NoWait = False) -> Non
         out.give({"run": run.id, "batch": batch, **counts}, human)
 
 
-def _bring_in(out: Output, house: House, run: LiveRun, wanted: Wanted, *, dry_run: bool) -> Batch | DryRun:
+@dataclass(frozen=True, slots=True)
+class NothingNew:
+    """An incremental reading that found no row beyond the last one."""
+
+    place: str
+    cursor: str
+
+
+def _bring_in(out: Output, house: House, run: LiveRun, wanted: Wanted, *, dry_run: bool) -> Batch | DryRun | NothingNew:
     from frostier.flows import importing as flow
     from frostier.shell.lake import keep_file
     from frostier.sources.records import standard_for
@@ -154,6 +162,12 @@ def _bring_in(out: Output, house: House, run: LiveRun, wanted: Wanted, *, dry_ru
     mapping = _given_mapping(wanted)
     with _opened_rows(house, wanted, mapping) as rows:
         run.checkpoint()
+        if (
+            wanted.cursor
+            and rows.cursor_value is not None
+            and rows.cursor_value == _read_so_far(house, wanted, mapping)
+        ):
+            return NothingNew(rows.file_name, rows.cursor_value)
         mapping = mapping or _good_mapping(out, house, wanted, rows)
         mapping.check_against(standard_for(wanted.entity), rows.columns)
         if dry_run:
@@ -199,11 +213,15 @@ def _opened_rows(house: House, wanted: Wanted, mapping: Mapping | None) -> Itera
         with opened_rows(wanted.file, house.home.work, options=options, entity=wanted.entity) as rows:
             yield rows
         return
-    source = _source(wanted, mapping)
-    after = house.batches.cursor(source, wanted.entity) if wanted.cursor else None
+    after = _read_so_far(house, wanted, mapping) if wanted.cursor else None
     selection = Selection(wanted.table, wanted.query, wanted.cursor, after)
     with opened_query(wanted.db, house.home.work, selection) as rows:
         yield rows
+
+
+def _read_so_far(house: House, wanted: Wanted, mapping: Mapping | None) -> str | None:
+    """The last value of the cursor column that was read before."""
+    return house.batches.cursor(_source(wanted, mapping), wanted.entity)
 
 
 def _source(wanted: Wanted, mapping: Mapping | None) -> str:
@@ -304,10 +322,16 @@ def _show_suggestion(out: Output, proposed: Suggestion, file_name: str, *, reaso
         out.say(warning, style="yellow")
 
 
-def _show(out: Output, run: LiveRun, result: Batch | DryRun) -> None:
+def _show(out: Output, run: LiveRun, result: Batch | DryRun | NothingNew) -> None:
     from frostier.flows.importing import DryRun, is_new
     from frostier.shell.intake.queries import top_reasons
 
+    if isinstance(result, NothingNew):
+        nothing = Text(
+            f"{result.place} 在 {result.cursor} 之后没有新行。", f"{result.place}: nothing new after {result.cursor}."
+        )
+        out.give({"run": run.id, "new": False, "rows_read": 0, "cursor": result.cursor}, lambda: out.say(nothing))
+        return
     if isinstance(result, DryRun):
         told = {"run": run.id, "dry_run": True, "report": result.outcome.report, "preview": list(result.preview)}
         reasons = [(r.field, r.code, r.reason, 1) for r in result.rejects]
