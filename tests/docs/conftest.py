@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import io
+import shlex
 import shutil
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -26,29 +27,29 @@ class Reader:
             step.take(self)
 
     def run(self, command: str) -> None:
-        """One line of the document, as the shell would run it."""
-        program = f"{sys.executable} -m frostier"
-        environment = {**os.environ, "FROSTIER_LANG": "en", "COLUMNS": "140"}
-        done = subprocess.run(
-            command.replace("frostier ", program + " ", 1),
-            shell=True,
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
-        self.heard[command] = done.stdout
+        """One line of the document, in this process: starting the program for each would take most of the time."""
+        from frostier.shell.cli import command_line
+
+        program, *words = shlex.split(command)
+        assert program == "frostier"
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
+            try:
+                command_line("en").main(args=["--lang", "en", *words], prog_name="frostier")
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+        assert code == 0, f"{command}\n{out.getvalue()}\n{err.getvalue()}"
+        self.heard[command] = out.getvalue()
 
 
 @pytest.fixture(scope="session")
-def readme_reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+def readme_reader(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[Reader]:
     """The folder of somebody who has followed the README to its end."""
     reader = Reader(tmp_path_factory.mktemp("readme"))
     write_own_files(reader.folder)
-    reader.follow(README)
-    return reader
+    with django_db_blocker.unblock():
+        reader.follow(README)
+        yield reader
 
 
 @pytest.fixture

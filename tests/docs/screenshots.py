@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -56,7 +57,7 @@ def _said(folder: Path, *words: str) -> str:
 
 def _drawn(name: str, said: str, most: int) -> str:
     lines = [line.rstrip() for line in said.splitlines()][:most]
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(record=True, width=WIDTH, file=io.StringIO())
     console.print(Text.from_ansi("\n".join(lines)))
     drawn = console.export_svg(title="frostier", unique_id=f"frostier-{name}")
     # No fonts from elsewhere: a reader's browser has one, and pictures should not call home.
