@@ -79,3 +79,10 @@ def test_quarantined_rows_are_exported_and_brought_in_again(person, tmp_path):
 
     again = sum(b["rows_rejected"] for b in told["batches"])
     assert person.ask("quarantine", "list")["total"] == again
+
+
+def test_a_grading_days_after_the_last_order_says_that_the_orders_are_old(person):
+    fresh, late = person.run("grade", "--as-of", "2026-11-02"), person.run("grade", "--as-of", "2026-11-10")
+
+    assert "the orders end on" not in fresh.stdout
+    assert "the orders end on 2026-10-31, 10 days before this grading" in late.stdout

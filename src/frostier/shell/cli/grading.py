@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from frostier.shell.wiring import House
 
 
+OLD_ORDERS_DAYS = 3
+"""From so many days without any order in the data on, a grading says that the orders are old."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     command(app, "计算特征、标签、分值，判定等级与阶段", "Compute features, tags and scores; decide tiers and stages")(
@@ -66,12 +70,30 @@ def _grade(out: Output, house: House, day: date | None, scheme: str | None, no_w
             _publish_unless_in_force(house, scheme)
         as_of = flow.grading_day(house.parts, day)
         recorded = flow.grade(run, house.parts, as_of=as_of, by=getpass.getuser())
+        last_order_on = house.warehouse.last_order_day()
 
     def human() -> None:
         show_grading(out, house, recorded)
+        warn_of_old_orders(out, recorded.as_of, last_order_on)
         out.next_step(Text("frostier explain 客户编号", "frostier explain CUSTOMER"))
 
-    out.give({"run": run.id, **graded_json(recorded)}, human)
+    out.give({"run": run.id, "last_order_on": last_order_on, **graded_json(recorded)}, human)
+
+
+def warn_of_old_orders(out: Output, as_of: date, last_order_on: date | None) -> None:
+    """Say so where the orders end days before the day of the grading: everybody then looks slower than they are."""
+    if last_order_on is None or (as_of - last_order_on).days < OLD_ORDERS_DAYS:
+        return
+    days = (as_of - last_order_on).days
+    out.say(
+        Text(
+            f"注意：订单只到 {last_order_on}，比分层日早 {days} 天，客户会显得比实际沉默。"
+            f"请补导订单，或按数据末日查看：--as-of {last_order_on}。",
+            f"Note: the orders end on {last_order_on}, {days} days before this grading, so customers look more silent "
+            f"than they are. Import the missing orders, or grade as of that day: --as-of {last_order_on}.",
+        ),
+        style="yellow",
+    )
 
 
 def graded_json(recorded: Grading) -> dict[str, Any]:
