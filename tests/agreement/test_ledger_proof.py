@@ -110,7 +110,6 @@ def test_the_proof_holds_after(frostier: Inside, graded: Path, deeds: tuple[Deed
     assert bool(proof["skipped"]) is bool(changed_since)
 
 
-@pytest.mark.xfail(strict=True, reason="the end of an override does not say when it was recorded")
 def test_the_proof_holds_after_an_override_was_cut_short(frostier: Inside, graded: Path) -> None:
     for deed in (override, grade, end_override):
         deed(frostier, graded)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from frostier.flows import ports
 from frostier.kernel.errors import Conflict, NotFound
@@ -144,16 +144,16 @@ class DjangoGradingStore:
     ) -> Sequence[ports.Override]:
         """The overrides in force on a day, one per customer (the one that was set last), by customer.
 
-        With ``ended_after`` also those that have ended since that day, where none is in force. With ``known_at`` only
-        those that had been set by that moment.
+        With ``ended_after`` also those that have ended since that day, where none is in force. With ``known_at`` as
+        they stood at that moment: neither those that were set later, nor ends that were.
         """
         since = as_of if ended_after is None else min(ended_after, as_of)
-        known = models.Override.objects.filter(starts_on__lte=as_of, ends_on__gt=since)
+        rows = models.Override.objects.filter(starts_on__lte=as_of, ends_on__gt=since).order_by("id")
         if known_at is not None:
-            known = known.filter(recorded_at__lte=known_at)
-        rows = sorted(known, key=lambda r: (r.ends_on > as_of, r.id))
-        newest = {r.customer_id: r for r in rows}
-        return [_override(newest[c]) for c in sorted(newest)]
+            rows = rows.filter(recorded_at__lte=known_at)
+        known = [o for o in (_override(row, known_at) for row in rows) if o.ends_on > since]
+        newest = {o.customer_id: o for o in sorted(known, key=lambda o: o.ends_on > as_of)}
+        return [newest[c] for c in sorted(newest)]
 
     def set_override(self, override: ports.Override) -> None:
         """Keep the override; it replaces an earlier one of the same customer from its first day."""
@@ -164,14 +164,15 @@ class DjangoGradingStore:
     @transaction.atomic
     def end_override(self, customer_id: str, *, on: date, by: str) -> None:
         """Let every override of the customer end on a day (exclusive); raises ``NotFound`` where none is open."""
-        rows = models.Override.objects.filter(customer_id=customer_id, ends_on__gt=on)
+        open_ended = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+        rows = models.Override.objects.filter(open_ended, customer_id=customer_id, ends_on__gt=on)
         if not rows.exists():
             raise NotFound(
                 Text(f"客户 {customer_id} 没有生效中的人工定级。", f"Customer {customer_id} has no override to end.")
             )
         for row in rows:
-            row.ends_on, row.ended_by = max(on, row.starts_on), by
-            row.save(update_fields=["ends_on", "ended_by"])
+            row.ended_on, row.ended_at, row.ended_by = max(on, row.starts_on), self._clock.now(), by
+            row.save(update_fields=["ended_on", "ended_at", "ended_by"])
 
     def _append(self, grading_id: int, entries: Iterable[ports.LedgerEntry] | pa.Table) -> None:
         columns = (*_ENTRY_COLUMNS, "grading_id", "recorded_at")
@@ -220,8 +221,11 @@ def _grading(row: models.Grading) -> ports.Grading:
     return ports.Grading(**{f.name: getattr(row, f.name) for f in fields(ports.Grading)})
 
 
-def _override(row: models.Override) -> ports.Override:
-    return ports.Override(**{f.name: getattr(row, f.name) for f in fields(ports.Override)})
+def _override(row: models.Override, known_at: datetime | None = None) -> ports.Override:
+    """The override as it stood at a moment (by default now): a cut counts from when it was made."""
+    cut = row.ended_at is not None and (known_at is None or row.ended_at <= known_at)
+    values = {f.name: getattr(row, f.name) for f in fields(ports.Override)}
+    return ports.Override(**{**values, "ends_on": row.ended_on if cut else row.ends_on})
 
 
 def _entry(row: models.LedgerEntry) -> ports.LedgerEntry:

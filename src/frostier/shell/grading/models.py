@@ -103,8 +103,10 @@ class Override(models.Model):
     reason = models.TextField()
     by = models.CharField(max_length=120)
     starts_on = models.DateField()
-    ends_on = models.DateField()
-    ended_by = models.CharField(max_length=120, null=True)  # who cut it short
+    ends_on = models.DateField()  # as it was set; a cut keeps it, so that the past can be told
+    ended_on = models.DateField(null=True)  # the earlier end, where somebody cut it short
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, null=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

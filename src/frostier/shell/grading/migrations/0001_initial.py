@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=120)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
+                ('ended_on', models.DateField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
                 ('ended_by', models.CharField(max_length=120, null=True)),
                 ('recorded_at', models.DateTimeField()),
             ],
