@@ -93,57 +93,64 @@ def survey_encoding(path: Path, declared: str | None, file_name: str) -> Encodin
         raise empty_file(file_name)
     likely = _declared(declared, file_name) or _by_mark(start) or _by_zeros(start)
     candidates = (likely,) if likely else ("utf-8", "gb18030", "cp1252")
-    digest, failures = hashlib.sha256(), {}
-    decoders = {name: codecs.getincrementaldecoder(name)() for name in candidates}
-    pairs = _GbPairs()
+    content_hash = _hash_unless_binary(path, likely, file_name)
+    misfits: dict[str, int] = {}
+    fitting: list[str] = []
+    for name in candidates:
+        position = _first_misfit(path, name)
+        if position is not None:
+            misfits[name] = position
+            continue
+        fitting.append(name)
+        if name == "utf-8":
+            break  # chance does not write valid UTF-8; the slower decoders need not look
+    if fitting == ["gb18030", "cp1252"] and not _looks_chinese(path):
+        fitting.remove("gb18030")
+    if not fitting:
+        raise _undecodable(file_name, likely, min(misfits.values()))
+    return EncodingSurvey(fitting[0], content_hash, tuple(_encoding_notes(fitting[0], declared)))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        position = 0
         while block := file.read(BLOCK):
-            digest.update(block)
-            _refuse_binary(block, likely, file_name)
-            if "utf-8" not in decoders and "gb18030" in decoders:
-                pairs.look_at(block)
-            for name in list(decoders):
-                try:
-                    decoders[name].decode(block)
-                except UnicodeDecodeError as wrong:
-                    failures[name] = position + wrong.start
-                    if name == "utf-8":
-                        pairs.look_at(block)
-                    del decoders[name]
+            yield block
+
+
+def _hash_unless_binary(path: Path, likely: str | None, file_name: str) -> str:
+    digest = hashlib.sha256()
+    for block in _blocks(path):
+        digest.update(block)
+        _refuse_binary(block, likely, file_name)
+    return digest.hexdigest()
+
+
+def _first_misfit(path: Path, encoding: str) -> int | None:
+    """Where the first byte stands that the encoding cannot have there; ``None`` where all fit."""
+    decoder, position = codecs.getincrementaldecoder(encoding)(), 0
+    try:
+        for block in _blocks(path):
+            decoder.decode(block)
             position += len(block)
-    for name in list(decoders):
-        try:
-            decoders[name].decode(b"", final=True)
-        except UnicodeDecodeError:
-            failures[name] = position
-            del decoders[name]
-    if "utf-8" not in decoders and "cp1252" in decoders and not pairs.look_chinese:
-        decoders.pop("gb18030", None)
-    if not decoders:
-        raise _undecodable(file_name, likely, min(failures.values()))
-    encoding = next(iter(decoders))
-    return EncodingSurvey(encoding, digest.hexdigest(), tuple(_encoding_notes(encoding, declared)))
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as wrong:
+        return position + wrong.start
+    return None
 
 
 _ABOVE_ASCII = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]|[\x80-\xff]")
 
 
-class _GbPairs:
+def _looks_chinese(path: Path) -> bool:
     """Whether the bytes above ASCII stand in pairs of the GB2312 block, as Chinese does and French does not."""
-
-    def __init__(self) -> None:
-        self.paired = self.single = 0
-
-    def look_at(self, block: bytes) -> None:
-        if self.paired + self.single < 100_000:
-            found = _ABOVE_ASCII.findall(block)
-            pairs = sum(len(piece) == 2 for piece in found)
-            self.paired, self.single = self.paired + pairs, self.single + len(found) - pairs
-
-    @property
-    def look_chinese(self) -> bool:
-        return self.paired >= self.single
+    paired = single = 0
+    for block in _blocks(path):
+        found = _ABOVE_ASCII.findall(block)
+        pairs = sum(len(piece) == 2 for piece in found)
+        paired, single = paired + pairs, single + len(found) - pairs
+        if paired + single > 100_000:
+            break
+    return paired >= single
 
 
 def _declared(name: str | None, file_name: str) -> str | None:
