@@ -32,10 +32,12 @@ class Reader:
 
         program, *words = shlex.split(command)
         assert program == "frostier"
+        # Named, because the folder's own default could be overruled by what other tests left in the environment.
+        home = [] if "--home" in words else ["--home", str(self.folder / "frostier-home")]
         out, err, code = io.StringIO(), io.StringIO(), 0
         with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
             try:
-                command_line("en").main(args=["--lang", "en", *words], prog_name="frostier")
+                command_line("en").main(args=[*home, "--lang", "en", *words], prog_name="frostier")
             except SystemExit as ended:
                 code = int(ended.code or 0)
         assert code == 0, f"{command}\n{out.getvalue()}\n{err.getvalue()}"

@@ -52,7 +52,9 @@ def _said(folder: Path, *words: str) -> str:
     environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
     environment.pop("FROSTIER_HOME", None)
     command = [sys.executable, "-m", "frostier", "--lang", "zh", *words]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{words}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
 
 
 def _drawn(name: str, said: str, most: int) -> str:
