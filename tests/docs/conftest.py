@@ -32,7 +32,8 @@ class Reader:
 
         program, *words = shlex.split(command)
         assert program == "frostier"
-        # Named, because the folder's own default could be overruled by what other tests left in the environment.
+        # Named, because a call leaves its home in the environment of the process, for the database's settings; a
+        # later call within the same process would follow it instead of the folder's own default.
         home = [] if "--home" in words else ["--home", str(self.folder / "frostier-home")]
         out, err, code = io.StringIO(), io.StringIO(), 0
         with chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
