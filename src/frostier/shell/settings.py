@@ -16,8 +16,30 @@ SECRET_KEY = _home.secret_file.read_text().strip() if _home.secret_file.is_file(
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
-INSTALLED_APPS = ["frostier.shell.runs", "frostier.shell.intake", "frostier.shell.grading"]
-MIDDLEWARE: list[str] = []
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "frostier.shell.runs",
+    "frostier.shell.intake",
+    "frostier.shell.grading",
+    "frostier.shell.accounts",
+    "frostier.shell.crm",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+ROOT_URLCONF = "frostier.shell.console.urls"
+WSGI_APPLICATION = "frostier.shell.console.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+SESSION_COOKIE_NAME = "frostier_session"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True

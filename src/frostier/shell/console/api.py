@@ -1,0 +1,49 @@
+"""API version 1: the routers of all rooms under one roof, one error shape, one way to authenticate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.renderers import BaseRenderer
+
+from frostier.shell.accounts.authentication import key_auth, session_auth
+from frostier.shell.console.errors import answer_errors
+
+
+class OrjsonRenderer(BaseRenderer):
+    """JSON with Chinese as it is written."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """The answer's bytes."""
+        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+
+
+def make_api() -> NinjaAPI:
+    """The whole API with the routers of every room."""
+    api = NinjaAPI(
+        title="冰阶 Frostier API",
+        version="1.0.0",
+        description="Customer operations of a frozen-food distributor. Texts come in the language asked for.",
+        urls_namespace="api",
+        # The key first: the other order would ask a key's writes for a CSRF token.
+        auth=[key_auth, session_auth],
+        renderer=OrjsonRenderer(),
+    )
+    answer_errors(api)
+    for prefix, router in _routers():
+        api.add_router(prefix, router)
+    return api
+
+
+def _routers() -> list[tuple[str, Any]]:
+    from frostier.shell.accounts.api import router as accounts
+
+    return [("", accounts)]
+
+
+api = make_api()

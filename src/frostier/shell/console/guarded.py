@@ -1,0 +1,59 @@
+"""Routers whose every endpoint names the permission that it needs.
+
+The permission stands in the OpenAPI file as ``x-permission``, from which the permission tests are generated. An
+endpoint cannot be declared without saying which one, or ``None`` for anyone who is signed in.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from frostier.shell.accounts.access import viewer_of
+
+View = Callable[..., Any]
+
+
+class GuardedRouter(Router):
+    """A router that checks ``permission`` before the endpoint runs."""
+
+    def get(self, path: str, *, permission: str | None, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """An endpoint that reads."""
+        return self._guarded("GET", path, permission, options)
+
+    def post(self, path: str, *, permission: str | None, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """An endpoint that creates or starts something."""
+        return self._guarded("POST", path, permission, options)
+
+    def put(self, path: str, *, permission: str | None, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """An endpoint that replaces something."""
+        return self._guarded("PUT", path, permission, options)
+
+    def patch(self, path: str, *, permission: str | None, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """An endpoint that changes something."""
+        return self._guarded("PATCH", path, permission, options)
+
+    def delete(self, path: str, *, permission: str | None, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
+        """An endpoint that removes something."""
+        return self._guarded("DELETE", path, permission, options)
+
+    def _guarded(
+        self, method: str, path: str, permission: str | None, options: dict[str, Any]
+    ) -> Callable[[View], View]:
+        extra = {**options.pop("openapi_extra", {}), "x-permission": permission or "signed-in"}
+
+        def declare(view: View) -> View:
+            @functools.wraps(view)
+            def checked(request: HttpRequest, *args: Any, **rest: Any) -> Any:
+                if permission is not None:
+                    viewer_of(request).require(permission)
+                return view(request, *args, **rest)
+
+            self.api_operation([method], path, openapi_extra=extra, **options)(checked)
+            return view
+
+        return declare
