@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from tests.command_line import Terminal
+from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the demo company of 3,000 customers, imported and graded twice. Only to be read: copy it to write."""
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent  # one demo for all workers of the run
-    home, done = shared / "demo-home", shared / "demo-home.done"
-    with _alone(shared / "demo-home.lock"):
-        if not done.exists():
-            shutil.rmtree(home, ignore_errors=True)
-            Terminal(home)("demo")
-            done.touch()
-    return home
+    return made_once(tmp_path_factory, "demo-home", lambda home: Terminal(home)("demo"))
 
 
 @pytest.fixture(scope="session")
@@ -37,10 +25,3 @@ def demo_tag_counts(demo_home: Path) -> Mapping[str, int]:
     for tag, carriers in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])):
         print(f"{carriers:>6}  {tag}")
     return counts
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield

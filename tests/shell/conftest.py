@@ -9,10 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.made_once import made_once
+from tests.shell.small_company import make_graded_company
 
-from frostier.shell.company import CompanySettings
+from frostier.shell.company import CompanySettings, read_settings
 from frostier.shell.connection import migrate, use_home
 from frostier.shell.home import Home
+from frostier.shell.wiring import House
 
 
 @dataclass
@@ -62,3 +65,43 @@ def home(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, django
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def graded_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Path:
+    """The home of the small company; see ``small_company``. Only to be read."""
+    with django_db_blocker.unblock():
+        template = made_once(tmp_path_factory, "graded-home", make_graded_company)
+        from django.db import connection
+
+        connection.close()
+    return template
+
+
+@pytest.fixture
+def graded_home(
+    tmp_path: Path, graded_template: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker
+) -> Iterator[Home]:
+    """A copy of the small company's home, in use: about 90 customers, graded on ``small_company.GRADED_DAYS``."""
+    from django.db import connection
+
+    from frostier.shell.console import house as console
+
+    monkeypatch.setenv("FROSTIER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FROSTIER_LANG", "en")
+    home = Home(tmp_path / "home")
+    shutil.copytree(graded_template, home.root)
+    with django_db_blocker.unblock():
+        use_home(home)
+        console.house.cache_clear()
+        yield home
+        console.house.cache_clear()
+        connection.close()
+
+
+@pytest.fixture
+def graded_house(graded_home: Home, clock: FixedClock) -> Iterator[House]:
+    """The house over ``graded_home``, on the morning after its last grading."""
+    house = House(graded_home, read_settings(graded_home.settings_file), clock)
+    yield house
+    house.close()
