@@ -19,6 +19,8 @@ from frostier.kernel.text import Text
 if TYPE_CHECKING:
     import ibis
 
+    from frostier.sources.mapping import FileOptions
+
 JsonObject = dict[str, Any]
 
 
@@ -135,7 +137,8 @@ class RowSource:
     ``relation`` is a SQL relation (FROM clause text) made by :mod:`frostier.engines.files` over local files, all
     columns VARCHAR (or typed where the file is typed), in file order. ``row_number_sql`` gives the data row number
     from 1. ``columns`` are the headers as the person sees them and ``sql_columns`` the same positions as SQL
-    names. ``rejects`` are rows that the reader itself could not split.
+    names. ``rejects`` are rows that the reader itself could not split. ``found`` says how the file was opened in the
+    end, ``sheets`` which sheets a workbook has.
     """
 
     relation: str
@@ -147,6 +150,8 @@ class RowSource:
     notes: tuple[Text, ...] = ()
     rejects: tuple[RejectedRow, ...] = ()
     cursor_value: str | None = None
+    found: FileOptions | None = None
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

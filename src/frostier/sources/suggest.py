@@ -83,6 +83,30 @@ def suggest_mapping(entity: str, headers: Sequence[str], samples: Samples) -> Su
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the rows of a file may be; ``confidence`` in 0..1 is how much of the file the entity explains."""
+
+    entity: str
+    confidence: float
+    suggestion: Suggestion
+
+
+def guess_entity(headers: Sequence[str], samples: Samples) -> tuple[Guess, ...]:
+    """Every entity with the mapping that would be proposed for it, the likeliest first."""
+    guesses = [_guess(entity, headers, samples) for entity in STANDARDS]
+    return tuple(sorted(guesses, key=lambda g: -g.confidence))  # stable: equal ones in order of the standards
+
+
+def _guess(entity: str, headers: Sequence[str], samples: Samples) -> Guess:
+    """The share of headers that find a column, halved when no required column does, less when some are missing."""
+    found = suggest_mapping(entity, headers, samples)
+    required = sum(c.required for c in standard_for(entity).columns)
+    filled = 1 - len(found.missing) / required if required else 1.0
+    explained = sum(m.confidence for m in found.matches) / max(len(headers), 1)
+    return Guess(entity, round(explained * (0.5 + 0.5 * filled), 3), found)
+
+
 def known_headers(headers: Iterable[str], entity: str | None = None) -> int:
     """How many of the headers are words of the entity's standard (of the best-fitting entity without one)."""
     words = {normalised(h) for h in headers} - {""}

@@ -23,34 +23,48 @@ AS_FOUND = FileOptions()
 
 @contextmanager
 def opened_rows(
-    path: Path, work_dir: Path, *, options: FileOptions = AS_FOUND, entity: str | None = None
+    path: Path,
+    work_dir: Path,
+    *,
+    options: FileOptions = AS_FOUND,
+    entity: str | None = None,
+    file_name: str | None = None,
 ) -> Iterator[RowSource]:
     """The rows of a file while the block runs; work files stand under ``work_dir`` and are removed at its end."""
     with work_folder(work_dir) as folder:
-        yield open_rows(path, folder, options=options, entity=entity)
+        yield open_rows(path, folder, options=options, entity=entity, file_name=file_name)
 
 
-def open_rows(path: Path, work_dir: Path, *, options: FileOptions = AS_FOUND, entity: str | None = None) -> RowSource:
+def open_rows(
+    path: Path,
+    work_dir: Path,
+    *,
+    options: FileOptions = AS_FOUND,
+    entity: str | None = None,
+    file_name: str | None = None,
+) -> RowSource:
     """The rows of a CSV, TSV, text, XLSX or Parquet file; the content decides, not the extension.
 
     ``work_dir`` takes the work files and must outlive the rows. ``entity`` helps to find the sheet and the header
-    row. Raises NotFound for no such file, UnreadableFile for one that cannot be read as a table.
+    row; ``file_name`` is what people call the file, where that is not its path. Raises NotFound for no such file,
+    UnreadableFile for one that cannot be read as a table.
     """
     if not path.is_file():
         raise NotFound(
             Text(f"找不到文件 {path}。", f"There is no file {path}."),
             next_step=Text("请检查路径。", "Check the path."),
         )
+    name = file_name or path.name
     with path.open("rb") as file:
         start = file.read(64)
     if not start:
-        raise empty_file(path.name)
+        raise empty_file(name)
     if start.startswith(b"PK"):
-        return open_workbook(path, work_dir, options=options, entity=entity, file_name=path.name)
+        return open_workbook(path, work_dir, options=options, entity=entity, file_name=name)
     if start.startswith(b"PAR1"):
-        return open_parquet(path, work_dir, file_name=path.name)
-    _refuse_foreign(path, start)
-    return open_text(path, work_dir, options=options, entity=entity, file_name=path.name)
+        return open_parquet(path, work_dir, file_name=name)
+    _refuse_foreign(path, start, name)
+    return open_text(path, work_dir, options=options, entity=entity, file_name=name)
 
 
 @contextmanager
@@ -64,12 +78,12 @@ def work_folder(work_dir: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _refuse_foreign(path: Path, start: bytes) -> None:
+def _refuse_foreign(path: Path, start: bytes, name: str) -> None:
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        refuse_old_container(path, path.name)
+        refuse_old_container(path, name)
     for mark, refusal in _FOREIGN.items():
         if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(mark):
-            raise refusal(path.name)
+            raise refusal(name)
 
 
 def _named(zh: str, en: str, next_zh: str, next_en: str) -> Callable[[str], UnreadableFile]:

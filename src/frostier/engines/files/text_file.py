@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -51,13 +51,22 @@ def open_text(path: Path, work_dir: Path, *, options: FileOptions, entity: str |
     refuse_too_many_columns(len(layout.headers.names), file_name)
     work_file = work_dir / "rows.parquet"
     notes = [*survey.notes, *layout.notes, *layout.headers.notes]
+    found = replace(options, encoding=survey.encoding, delimiter=layout.delimiter, header_row=layout.lines_above)
     if _read_at_once(utf8, work_file, work_dir, layout):
         width = len(layout.headers.names)
         relation = without_blank_rows(unnumbered_relation(work_file, text_columns(width)), width)
-        return row_source(relation, layout.headers.names, file_name, survey.content_hash, notes=notes)
+        return row_source(relation, layout.headers.names, file_name, survey.content_hash, notes=notes, found=found)
     rejects = _read_carefully(utf8, work_file, layout, file_name)
     relation = numbered_relation(work_file, len(layout.headers.names))
-    return row_source(relation, layout.headers.names, file_name, survey.content_hash, notes=notes, rejects=rejects)
+    return row_source(
+        relation,
+        layout.headers.names,
+        file_name,
+        survey.content_hash,
+        notes=notes,
+        rejects=rejects,
+        found=found,
+    )
 
 
 # ── encoding ────────────────────────────────────────────────────────────────────────────────────────────────────

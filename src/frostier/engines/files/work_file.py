@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from frostier.flows.ports import RejectedRow, RowSource
 from frostier.kernel.errors import UnreadableFile
 from frostier.kernel.text import Text
+from frostier.sources.mapping import FileOptions
 
 CHUNK_ROWS = 20_000
 MOST_COLUMNS = 2_000
@@ -87,6 +88,8 @@ def row_source(
     notes: Iterable[Text] = (),
     rejects: Iterable[RejectedRow] = (),
     cursor_value: str | None = None,
+    found: FileOptions | None = None,
+    sheets: Sequence[str] = (),
 ) -> RowSource:
     """What the warehouse needs to read a relation made here."""
     return RowSource(
@@ -99,6 +102,8 @@ def row_source(
         notes=tuple(notes),
         rejects=tuple(rejects),
         cursor_value=cursor_value,
+        found=found,
+        sheets=tuple(sheets),
     )
 
 

@@ -7,7 +7,7 @@ recognisable as text that somebody typed. Formulas give the value that was store
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -51,17 +51,23 @@ def open_workbook(path: Path, work_dir: Path, *, options: FileOptions, entity: s
         file_name,
         content_hash(path),
         notes=[*table.notes, *headers.notes],
+        found=replace(options, sheet=table.sheet.name, header_row=table.header_row),
+        sheets=book.sheet_names,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A sheet with its header row found. ``first_data_row`` counts from 0 within the sheet's used area."""
+    """A sheet with its header row found.
+
+    ``first_data_row`` counts from 0 within the sheet's used area, ``header_row`` from 1 as a person counts.
+    """
 
     sheet: CalamineSheet
     header: tuple[str, ...]
     first_data_row: int
     fit: int
+    header_row: int
     notes: tuple[Text, ...]
 
 
@@ -92,7 +98,7 @@ def _chosen_table(book: CalamineWorkbook, options: FileOptions, entity: str | No
     note = Text(
         f"读取工作表“{chosen}”（另有：{others}）。", f"Sheet {chosen!r} was read (there are also: {others_en})."
     )
-    return _Table(table.sheet, table.header, table.first_data_row, table.fit, (note, *table.notes))
+    return replace(table, notes=(note, *table.notes))
 
 
 def _table(
@@ -122,7 +128,8 @@ def _table(
     if depth > 1:
         notes.append(Text("列名由合并的两行组成。", "The headers were put together from two merged rows."))
     width = _used_width(header, top[index + depth :])
-    return _Table(sheet, header[:width], index + depth, known_headers(header, entity), tuple(notes))
+    fit = known_headers(header, entity)
+    return _Table(sheet, header[:width], index + depth, fit, index + above + 1, tuple(notes))
 
 
 def _header_cells(
