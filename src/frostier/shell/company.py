@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from frostier.kernel.errors import SettingsError
@@ -20,6 +21,9 @@ timezone = {timezone}    # 营业日所在时区 / zone of the business day
 language = {language}               # zh | en
 memory_limit_gb = {memory_limit_gb}            # 分析引擎内存上限 / memory limit of the analytics engine
 threads = {threads}                    # 分析引擎线程数 / threads of the analytics engine
+public_url = {public_url}                # 用户访问的地址，空为仅本机 / address that people open; empty: this machine
+behind_https = {behind_https}           # 由反向代理提供 HTTPS / a reverse proxy serves it over HTTPS
+database_url = {database_url}        # sqlite | postgresql://用户:${{密码变量}}@主机/库 | mysql://…
 """
 
 
@@ -33,6 +37,9 @@ class CompanySettings:
     language: Lang = "zh"
     memory_limit_gb: float = 4.0
     threads: int = 2
+    public_url: str = ""
+    behind_https: bool = False
+    database_url: str = "sqlite"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -75,6 +82,11 @@ def _refuse(path: Path, name: str, value: object, expected: Text) -> NoReturn:
     )
 
 
+def _is_web_address(value: str) -> bool:
+    parts = urlsplit(value)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
 def _number_between(low: float, high: float, *kinds: type) -> Callable[[Any], bool]:
     return lambda v: type(v) in kinds and low <= v <= high
 
@@ -95,10 +107,18 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
         Text("0.5 到 1024 之间的数（GB）", "a number from 0.5 to 1024 (GB)"),
     ),
     "threads": (_number_between(1, 256, int), Text("1 到 256 之间的整数", "a whole number from 1 to 256")),
+    "public_url": (
+        lambda v: isinstance(v, str) and (v == "" or _is_web_address(v)),
+        Text("http:// 或 https:// 开头的地址，或空", "an address with http:// or https://, or nothing"),
+    ),
+    "behind_https": (lambda v: isinstance(v, bool), Text("true 或 false", "true or false")),
+    "database_url": (lambda v: isinstance(v, str), Text("数据库地址或 sqlite", "an address of a database, or sqlite")),
 }
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'

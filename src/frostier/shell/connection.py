@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from frostier.kernel.errors import SettingsError
 from frostier.kernel.text import Text
+from frostier.shell.company import read_settings
+from frostier.shell.databases import database_settings
 from frostier.shell.home import HOME_VARIABLE, Home
 
 
-def use_home(home: Home) -> None:
-    """Make this process's transactional store the one in ``home``. Call before starting threads."""
+def use_home(home: Home, url: str | None = None) -> None:
+    """Make this process's transactional store the one of ``home``. Call before starting threads.
+
+    ``url`` is the address of the store; by default what the home's settings say. Raises ``SettingsError``.
+    """
     os.environ[HOME_VARIABLE] = str(home.root)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frostier.shell.settings")
     import django
     from django.apps import apps
-    from django.db import connection
+    from django.conf import settings
 
     if not apps.ready:
         django.setup()
-    if connection.settings_dict["NAME"] != str(home.database):
-        connection.close()
-        connection.settings_dict["NAME"] = str(home.database)
+    if home.secret_file.is_file():
+        settings.SECRET_KEY = home.secret_file.read_text().strip()
+    _point_at(database_settings(home, _named_url(home) if url is None else url))
+
+
+def _named_url(home: Home) -> str:
+    return read_settings(home.settings_file).database_url if home.settings_file.is_file() else ""
+
+
+def _point_at(database: dict[str, Any]) -> None:
+    """Let every connection that is opened from now on be one to ``database``."""
+    from django.db import connections
+
+    present = connections.settings["default"]
+    if all(present.get(name) == value for name, value in database.items()):
+        return
+    connections["default"].close()
+    connections.settings = connections.configure_settings({"default": database})
+    del connections["default"]
 
 
 def migrate() -> None:

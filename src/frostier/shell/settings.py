@@ -5,17 +5,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from frostier.shell.company import CompanySettings, read_settings
+from frostier.shell.databases import database_settings
 from frostier.shell.home import Home, home_path
 
 _home = Home(home_path())
+_company = read_settings(_home.settings_file) if _home.settings_file.is_file() else CompanySettings()
 
 # Without a key Django refuses every use of it: there is no default secret.
 SECRET_KEY = _home.secret_file.read_text().strip() if _home.secret_file.is_file() else ""
 
 DEBUG = False
-ALLOWED_HOSTS: list[str] = []
+
+# Who may be addressed as this server: the machine itself, and the address that people open.
+_public = urlsplit(_company.public_url)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *filter(None, [_public.hostname])]
+CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"] if _public.hostname else []
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -23,6 +33,7 @@ INSTALLED_APPS = [
     "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "frostier.shell.runs",
     "frostier.shell.intake",
     "frostier.shell.grading",
@@ -31,6 +42,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "frostier.shell.accounts.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -38,8 +50,49 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "frostier.shell.console.urls"
 WSGI_APPLICATION = "frostier.shell.console.wsgi.application"
+
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "display_name")}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+
+# A session ends after half a day without use, and at the latest after SESSION_LONGEST_SECONDS.
+SESSION_ENGINE = "frostier.shell.accounts.sessions"
 SESSION_COOKIE_NAME = "frostier_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_LONGEST_SECONDS = 7 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "frostier_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+BEHIND_HTTPS = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _company.behind_https
+if BEHIND_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+# Five wrong passwords for one name from one address close that pair for a quarter of an hour: a stranger cannot
+# lock a colleague out, and the rate limit of the address slows whoever tries many names.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "frostier.shell.accounts.headers.client_address"
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware would answer in a shape of its own
+OTP_TOTP_ISSUER = "Frostier"
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
@@ -47,17 +100,4 @@ TIME_ZONE = "UTC"  # storage; business days come from the company's settings
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = False  # texts carry both languages themselves
 
-# FULL: a committed ledger entry survives a power cut, not only a killed process. Writes are few and large, so
-# the extra fsync per commit is not noticeable. IMMEDIATE: two writers wait for each other at BEGIN, where
-# SQLite honours the timeout, instead of failing in the middle of a transaction.
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(_home.database),
-        "OPTIONS": {
-            "timeout": 30,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
-        },
-    }
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(_home, _company.database_url)}
