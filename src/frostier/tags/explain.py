@@ -197,11 +197,11 @@ class _Explainer:
     def _sentence(self, atom: Atom, field: Field, actual: Any, holds: bool, threshold: Any) -> Text:
         said = shown(field, actual)
         if actual is None:
-            asked = _asked_text(atom, field, True, threshold)
+            asked = asked_text(atom, field, True, threshold)
             return Text(
                 f"{field.name.zh}{said.zh}（要求 {asked.zh}）", f"{field.name.en} {said.en}, required {asked.en}"
             )
-        asked = _asked_text(atom, field, holds, threshold)
+        asked = asked_text(atom, field, holds, threshold)
         return Text(f"{field.name.zh} {said.zh} {asked.zh}", f"{field.name.en} {said.en} {asked.en}")
 
 
@@ -310,7 +310,8 @@ def _rounded(exact: Decimal, places: int) -> str:
     return f"{rounded:,}" if rounded != exact or exact.as_tuple().exponent == -2 else f"{exact.normalize():,f}"
 
 
-def _asked_text(atom: Atom, field: Field, holds: bool, threshold: Any) -> Text:
+def asked_text(atom: Atom, field: Field, holds: bool, threshold: Any) -> Text:
+    """What an atom over a field asks for (or, where it does not hold, what is the case instead), as “≥ 3,000 CNY”."""
     match atom:
         case Compare(_, op, value):
             sign = _SIGNS[op] if holds else _OPPOSITE[op]

@@ -41,12 +41,12 @@ def ladder_from_json(entry: Entry) -> Ladder:
     otherwise = entry.text("otherwise")
     if kind == "score":
         entry.only("kind", "dimensions", "thresholds", "otherwise")
-        dimensions = tuple(_dimension_from(d) for d in entry.entries("dimensions"))
+        dimensions = tuple(dimension_from(d) for d in entry.entries("dimensions"))
         return ScoreLadder(dimensions, thresholds, otherwise)
     entry.only("kind", "rfm", "x", "adjustments", "thresholds", "otherwise")
     return RfmxLadder(
-        rfm=tuple(_dimension_from(d) for d in entry.entries("rfm")),
-        x=tuple(_dimension_from(d) for d in entry.entries("x")),
+        rfm=tuple(dimension_from(d) for d in entry.entries("rfm")),
+        x=tuple(dimension_from(d) for d in entry.entries("x")),
         adjustments=tuple(_adjustment_from(a) for a in entry.entries("adjustments")),
         thresholds=thresholds,
         otherwise=otherwise,
@@ -92,7 +92,8 @@ def _dimension_json(dimension: Dimension) -> dict[str, Any]:
     }
 
 
-def _dimension_from(entry: Entry) -> Dimension:
+def dimension_from(entry: Entry) -> Dimension:
+    """The score dimension that the JSON describes; raises ``SchemeError`` or ``PredicateError``."""
     entry.only("id", "name", "feature", "weight", "better", "breakpoints", "missing_points")
     return Dimension(
         id=entry.text("id"),
