@@ -54,7 +54,7 @@ class Schedule:
 
         An interval longer than that stays as it is, and a daily time that comes sooner is kept.
         """
-        delay = min(_FIRST_RETRY * 2 ** min(failures - 1, 10), _LAST_RETRY)
+        delay = min(_FIRST_RETRY * (1 << min(failures - 1, 10)), _LAST_RETRY)
         if self.daily_at is not None:
             return min(moment + delay, self.next_after(moment, zone))
         return moment + max(delay, timedelta(minutes=self.every_minutes or SHORTEST_MINUTES))

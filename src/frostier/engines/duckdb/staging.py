@@ -92,17 +92,8 @@ def stage(
 
 def staging_sql(plan: Staging) -> str:
     """The query that reads, parses, derives and judges; layered so that each thing is computed once."""
-    orders = plan.mapping.entity == "orders"
-    texts = [
-        f"{_reader(plan).text(plan.mapping.columns[c.name])} AS t_{c.name}"
-        for c in plan.mapped
-        if _staged_as_text(plan, c)
-    ]
-    layer = f"SELECT {_cells(plan)}, {plan.rows.row_number_sql} AS row_no FROM {plan.rows.relation}"
-    layer = f"SELECT * {''.join(', ' + t for t in texts)} FROM ({layer})"
-    layer = f"SELECT *, {', '.join(_value(plan, c) for c in plan.mapped)} FROM ({layer}) {_word_joins(plan)}"
-    layer = f"SELECT *, {_problem(plan)} AS problem FROM ({layer})"
-    if orders:
+    layer = f"SELECT *, {_problem(plan)} AS problem FROM ({_parsed(plan)})"
+    if plan.mapping.entity == "orders":
         layer = _derived(plan, layer)
     return (
         f"SELECT CAST(row_no AS BIGINT) AS row_no, problem, {_raw(plan)} AS raw, "
@@ -110,7 +101,30 @@ def staging_sql(plan: Staging) -> str:
     )
 
 
+def every_problem_sql(plan: Staging) -> str:
+    """The query that gives, per row, the text of each mapped column and all that is wrong, as ``field:code``."""
+    reader = _reader(plan)
+    texts = ", ".join(
+        f"{f't_{c.name}' if _staged_as_text(plan, c) else reader.text(plan.mapping.columns[c.name])} AS t_{c.name}"
+        for c in plan.mapped
+    )
+    found = ", ".join(f"CASE WHEN {test} THEN {literal(code)} END" for test, code in _judgements(plan))
+    return f"SELECT row_no, {texts}, list_filter([{found}], lambda p: p IS NOT NULL) AS problems FROM ({_parsed(plan)})"
+
+
 # ── the layers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _parsed(plan: Staging) -> str:
+    """The rows with their texts ``t_…`` and the values of the mapped columns."""
+    texts = [
+        f"{_reader(plan).text(plan.mapping.columns[c.name])} AS t_{c.name}"
+        for c in plan.mapped
+        if _staged_as_text(plan, c)
+    ]
+    layer = f"SELECT {_cells(plan)}, {plan.rows.row_number_sql} AS row_no FROM {plan.rows.relation}"
+    layer = f"SELECT * {''.join(', ' + t for t in texts)} FROM ({layer})"
+    return f"SELECT *, {', '.join(_value(plan, c) for c in plan.mapped)} FROM ({layer}) {_word_joins(plan)}"
 
 
 def _file_columns(connection: duckdb.DuckDBPyConnection, rows: RowSource) -> dict[str, FileColumn]:
@@ -180,11 +194,16 @@ def _problem(plan: Staging) -> str:
     required = [c for c in plan.mapped if c.required]
     nothing_required = " AND ".join(f"NOT ({given[c.name]})" for c in required) or "true"
     arms.append((f"{nothing_required} AND {blank}", "~blank"))
-    for column in plan.mapped:
-        arms.extend((test, f"{column.name}:{code}") for test, code in _tests(column, given[column.name]))
-    if plan.mapping.entity == "orders":
-        arms.extend(_price_tests(plan))
+    arms.extend(_judgements(plan))
     return "CASE " + " ".join(f"WHEN {test} THEN {literal(code)}" for test, code in arms) + " END"
+
+
+def _judgements(plan: Staging) -> Iterator[tuple[str, str]]:
+    """Every test that a row must not pass, with what passing it means as ``field:code``."""
+    for column in plan.mapped:
+        yield from ((test, f"{column.name}:{code}") for test, code in _tests(column, _given(plan, column)))
+    if plan.mapping.entity == "orders":
+        yield from _price_tests(plan)
 
 
 def _given(plan: Staging, column: Column) -> str:
