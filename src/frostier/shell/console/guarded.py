@@ -7,6 +7,7 @@ endpoint cannot be declared without saying which one, or ``None`` for anyone who
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -53,6 +54,8 @@ class GuardedRouter(Router):
                     viewer_of(request).require(permission)
                 return view(request, *args, **rest)
 
+            # Annotations are text, which means something only in the module of the view.
+            checked.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
             self.api_operation([method], path, openapi_extra=extra, **options)(checked)
             return view
 
