@@ -11,6 +11,7 @@ from ninja.renderers import BaseRenderer
 
 from frostier.shell.accounts.authentication import key_auth, session_auth
 from frostier.shell.console.errors import answer_errors
+from frostier.shell.console.openapi import DescribedAPI
 
 
 class OrjsonRenderer(BaseRenderer):
@@ -25,7 +26,7 @@ class OrjsonRenderer(BaseRenderer):
 
 def make_api() -> NinjaAPI:
     """The whole API with the routers of every room."""
-    api = NinjaAPI(
+    api = DescribedAPI(
         title="冰阶 Frostier API",
         version="1.0.0",
         description="Customer operations of a frozen-food distributor. Texts come in the language asked for.",
@@ -42,8 +43,25 @@ def make_api() -> NinjaAPI:
 
 def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.accounts.api import router as accounts
+    from frostier.shell.crm.api_contacts import router as contacts
+    from frostier.shell.crm.api_customer import router as customer
+    from frostier.shell.crm.api_customers import router as customers
+    from frostier.shell.crm.api_drilldown import router as drilldown
+    from frostier.shell.crm.api_meta import router as meta
+    from frostier.shell.crm.api_overview import router as overview
+    from frostier.shell.crm.api_views import router as views
 
-    return [("", accounts)]
+    return [
+        ("", accounts),
+        ("", meta),
+        ("", overview),
+        ("", drilldown),
+        # Lists before the single customer, whose address would take their names for numbers.
+        ("", customers),
+        ("", customer),
+        ("", contacts),
+        ("", views),
+    ]
 
 
 api = make_api()

@@ -1,0 +1,4 @@
+"""In the making."""
+
+
+def reading(request, as_of=None): ...
