@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,14 +72,29 @@ def run_guards(*guards: Guard) -> Any:
     """A migration operation that sets the guards up, and takes them away on the way back."""
     from django.db.migrations import RunPython
 
+    return RunPython(_setting_up(guards), _taking_away(guards))
+
+
+def lift_guards(*guards: Guard) -> Any:
+    """A migration operation that takes the guards away while a table changes, and sets them up on the way back."""
+    from django.db.migrations import RunPython
+
+    return RunPython(_taking_away(guards), _setting_up(guards))
+
+
+def _setting_up(guards: tuple[Guard, ...]) -> Callable[[Any, Any], None]:
     def create(apps: Any, editor: Any) -> None:
         for guard in guards:
             for statement in create_statements(guard, editor.connection.vendor):
                 editor.execute(statement, params=None)
 
+    return create
+
+
+def _taking_away(guards: tuple[Guard, ...]) -> Callable[[Any, Any], None]:
     def drop(apps: Any, editor: Any) -> None:
         for guard in guards:
             for statement in drop_statements(guard, editor.connection.vendor):
                 editor.execute(statement, params=None)
 
-    return RunPython(create, drop)
+    return drop

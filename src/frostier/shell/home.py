@@ -58,10 +58,20 @@ class Home:
         """Scratch space; anything in it may be deleted while no command runs."""
         return self.root / "work"
 
+    @property
+    def run_files(self) -> Path:
+        """Files that runs made for whoever asked, a directory a run."""
+        return self.root / "run-files"
+
+    @property
+    def seat(self) -> Path:
+        """Held by the one worker that performs requested runs."""
+        return self.root / "worker.seat"
+
     def make_directories(self) -> None:
         """Create the home and its rooms; the home is readable by its owner only."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for room in (self.lake, self.published, self.work):
+        for room in (self.lake, self.published, self.work, self.run_files):
             room.mkdir(exist_ok=True)
 
 

@@ -115,6 +115,35 @@ class House:
                 self._close_warehouse()
 
     @contextmanager
+    def resumed(self, run: LiveRun, *, alone: bool) -> Iterator[LiveRun]:
+        """A claimed run at work, for the worker; ``alone`` where it writes and needs the home to itself."""
+        from frostier.shell.runs.processes import WriterLock
+        from frostier.shell.runs.running import resumed
+
+        if not alone:
+            with resumed(run, lock=None):
+                yield run
+            return
+        with resumed(run, lock=WriterLock(self.home.lock), interrupt=self._interrupt, recover=self._recover):
+            try:
+                yield run
+            finally:
+                self._close_warehouse()
+
+    def recover_if_free(self) -> None:
+        """Repair what killed runs left, unless a run has the home: then that one has repaired it."""
+        from frostier.shell.runs.processes import WriterLock
+
+        lock = WriterLock(self.home.lock)
+        if not lock.take():
+            return
+        try:
+            self._recover()
+        finally:
+            self._close_warehouse()
+            lock.release()
+
+    @contextmanager
     def facts_if_free(self) -> Iterator[bool]:
         """Hold the warehouse for reading unless a run has it; whether it is held."""
         from frostier.shell.runs.processes import WriterLock
@@ -148,9 +177,10 @@ class House:
         if warehouse is not None:
             warehouse.interrupt()
 
-    def _recover(self, run: LiveRun) -> None:
+    def _recover(self, run: LiveRun | None = None) -> None:
         """Close dead runs; finish or undo their batches; remove results that no grading refers to."""
         from frostier.shell.runs.commands import close_dead_runs
+        from frostier.shell.runs.queries import others_at_work
 
         dead = close_dead_runs(self.clock.now())
         if dead or self.batches.list(state="loading"):
@@ -159,6 +189,8 @@ class House:
             recover_batches(self.warehouse, self.batches)
         if dead:
             self.analytics.remove_unpublished([g.snapshot for g in self.gradings.list()])
+        # A reader at work beside this run has its scratch files there.
+        if dead and not others_at_work(run.id if run else 0):
             for leftover in self.home.work.iterdir():
                 shutil.rmtree(leftover, ignore_errors=True)
 

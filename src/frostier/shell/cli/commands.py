@@ -14,6 +14,7 @@ from frostier.shell.cli import (
     quality,
     runs,
     schemes,
+    serving,
     setting_up,
     verifying,
 )
@@ -34,3 +35,4 @@ APP.add_typer(overrides.APP, name="override")
 APP.add_typer(schemes.APP, name="schemes")
 APP.add_typer(runs.APP, name="runs")
 verifying.add_to(APP)
+serving.add_to(APP)

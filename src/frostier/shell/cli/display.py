@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frostier.kernel.text import Lang
-from frostier.shell.cli.run_words import KINDS
 from frostier.shell.runs.running import PREPARING, Display, LiveRun, NoDisplay
+from frostier.shell.runs.words import kind_name
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -22,8 +22,7 @@ def display_for(lang: Lang, *, silent: bool) -> Display:
 
 
 def _named(run: LiveRun, lang: Lang) -> str:
-    kind = KINDS.get(run.kind)
-    return f"#{run.id} {kind.say(lang) + ' · ' if kind else ''}{run.step_name.say(lang)}"
+    return f"#{run.id} {kind_name(run.kind).say(lang)} · {run.step_name.say(lang)}"
 
 
 class LineDisplay:

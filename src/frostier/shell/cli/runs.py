@@ -9,8 +9,8 @@ import typer
 from frostier.kernel.text import Text
 from frostier.shell.cli.app import command, group, opened, output_of
 from frostier.shell.cli.output import Named, Output, head
-from frostier.shell.cli.run_words import KINDS, STATES
 from frostier.shell.cli.words import both
+from frostier.shell.runs.words import STATES, kind_name
 
 if TYPE_CHECKING:
     from frostier.shell.runs.models import Run
@@ -96,8 +96,8 @@ def _tell(out: Output, row: Run, lines: list[tuple[object, Text]]) -> None:
     out.table(Text("日志", "Log"), heads, lines)
 
 
-def _kind(row: Run) -> Text | str:
-    return KINDS.get(row.kind, row.kind)
+def _kind(row: Run) -> Text:
+    return kind_name(row.kind)
 
 
 def _state(row: Run) -> Named:

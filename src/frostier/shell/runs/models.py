@@ -6,10 +6,15 @@ from django.db import models
 
 STATES = ("queued", "running", "finished", "failed", "cancelled", "interrupted")
 OPEN_STATES = ("queued", "running")
+LANES = ("writer", "reader")
 
 
 class Run(models.Model):
-    """One command that writes or computes: grain is one start of it. Closed rows cannot be changed."""
+    """One piece of work that writes or computes: grain is one start or one request. Closed rows cannot be changed.
+
+    A command line makes its row and performs it in the same process. A *requested* run is a row that waits until
+    the worker claims it; ``pid`` is 0 until then.
+    """
 
     kind = models.CharField(max_length=40)
     arguments = models.JSONField(default=dict)
@@ -28,6 +33,13 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    requested = models.BooleanField(default=False)  # the worker performs it, not the process that made the row
+    lane = models.CharField(max_length=8, choices=[(x, x) for x in LANES], default="writer")
+    asked_role = models.CharField(max_length=30, default="")
+    asked_scope = models.JSONField(null=True)  # kind, values: which customers the result may speak of
+    attempts = models.SmallIntegerField(default=0)  # how often a worker has begun it
+    result = models.JSONField(null=True)
+    open_key = models.CharField(max_length=190, null=True, unique=True)  # one open run a key; NULL once closed
 
     class Meta:
         db_table = "run"

@@ -38,9 +38,15 @@ def running_now() -> Run | None:
     return next((r for r in rows if is_alive(r.pid, r.process_started)), None)
 
 
+def others_at_work(run_id: int = 0) -> bool:
+    """Whether a run other than this one is at work."""
+    rows = Run.objects.filter(state="running").exclude(pk=run_id)
+    return any(is_alive(r.pid, r.process_started) for r in rows)
+
+
 def dead_runs() -> Sequence[Run]:
-    """Runs that are open although their process has ended."""
-    rows = Run.objects.filter(state__in=OPEN_STATES).order_by("id")
+    """Runs that are open although their process has ended; what waits for a worker is not dead."""
+    rows = Run.objects.filter(state__in=OPEN_STATES).exclude(requested=True, pid=0).order_by("id")
     return [r for r in rows if not is_alive(r.pid, r.process_started)]
 
 

@@ -27,12 +27,30 @@ from frostier.kernel.text import Text
 from frostier.shell.home import Home
 from frostier.shell.runs import models, queries
 from frostier.shell.runs.processes import WriterLock, process_started
+from frostier.shell.runs.queue import put_back
 
 WATCH_SECONDS = 0.25
 _CANCELLED = Text(
     "任务已按要求停止，没有留下未完成的数据。", "The run was stopped as asked; nothing half-done was kept."
 )
+_OVERDUE = Text(
+    "任务超过了允许的时间，已停止；没有留下未完成的数据。",
+    "The run took longer than it may and was stopped; nothing half-done was kept.",
+)
+_GIVEN_BACK = Text("服务正在停止，任务放回队列。", "The service is stopping; the run waits again.")
 _QUEUED = Text("等待前一个任务结束", "waiting for the run before")
+
+
+class RunOverdue(FrostierError):
+    """The run worked longer than its kind may."""
+
+    code = "overdue"
+
+
+class RunGivenBack(FrostierError):
+    """The worker stops; the run was put back and will be begun again."""
+
+    code = "given_back"
 
 
 class Display(Protocol):
@@ -66,6 +84,10 @@ class LiveRun:
     done: int = 0
     total: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    result: dict[str, Any] | None = None
+    deadline_seconds: float | None = None
+    overdue: bool = False
+    given_back: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
     _lines: list[tuple[datetime, Text]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -95,6 +117,11 @@ class LiveRun:
         """Go on, or raise ``RunCancelled`` where someone asked to stop."""
         if self.stop.is_set():
             raise RunCancelled(_CANCELLED)
+
+    def give_back(self) -> None:
+        """Stop at the next checkpoint and let the run wait for the next worker."""
+        self.given_back = True
+        self.stop.set()
 
     def _figures(self) -> dict[str, Any]:
         return {"done": self.done, "total": self.total, "counts": dict(self.counts)}
@@ -128,34 +155,67 @@ def running(
     interrupt: Callable[[], None] = lambda: None,
     recover: Callable[[LiveRun], None] = lambda run: None,
 ) -> Iterator[LiveRun]:
-    """A run that has the home to itself.
+    """A new run of this process that has the home to itself.
 
     While another run holds the home this one is queued, or refused with ``Conflict`` where ``wait`` is false.
     ``interrupt`` stops a query in progress; ``recover`` repairs what a killed run left and is called with the
     home held, before the work. ``runs cancel``, Ctrl-C and SIGTERM raise ``RunCancelled`` in the work.
     """
-    shown = display or NoDisplay()
     run = _announce(kind, arguments, by or getpass.getuser(), clock)
     lock = WriterLock(home.lock)
-    with _stopping_on_signals(run):
-        try:
-            _take_turn(run, lock, wait, shown)
-            run.write_down(state="running", started_at=clock.now())
-            with _watched(run, shown, interrupt):
-                recover(run)
-                yield run
-                run.checkpoint()
-        except BaseException as error:
-            ending = _ending_of(error, run)
-            _close(run, ending, error)
-            if ending == "cancelled" and not isinstance(error, RunCancelled):
-                raise RunCancelled(_CANCELLED) from error
-            raise
-        else:
-            _close(run, "finished", None)
-        finally:
+    with _stopping_on_signals(run), _carried_out(run, display or NoDisplay(), interrupt, lock, wait):
+        recover(run)
+        yield run
+
+
+@contextmanager
+def resumed(
+    run: LiveRun,
+    *,
+    lock: WriterLock | None,
+    interrupt: Callable[[], None] = lambda: None,
+    recover: Callable[[LiveRun], None] = lambda run: None,
+) -> Iterator[LiveRun]:
+    """A claimed run at work in a thread of the worker; with a ``lock`` it waits until it has the home to itself."""
+    with _carried_out(run, NoDisplay(), interrupt, lock, wait=True):
+        recover(run)
+        yield run
+
+
+@contextmanager
+def _carried_out(
+    run: LiveRun, display: Display, interrupt: Callable[[], None], lock: WriterLock | None, wait: bool
+) -> Iterator[None]:
+    """The frame of every run: its turn, its watcher, and how it ends."""
+    try:
+        if lock is not None:
+            _take_turn(run, lock, wait, display)
+        run.write_down(state="running", started_at=run.clock.now())
+        with _watched(run, display, interrupt):
+            yield
+            run.checkpoint()
+    except BaseException as error:
+        _end(run, error)
+        raise
+    else:
+        _close(run, "finished", None)
+    finally:
+        if lock is not None:
             lock.release()
-            shown.close()
+        display.close()
+
+
+def _end(run: LiveRun, error: BaseException) -> None:
+    """Close a run that did not finish; raises the error that tells why, where the one at hand does not."""
+    ending = _ending_of(error, run)
+    if ending == "given back":
+        put_back(queries.run_of(run.id), run.clock.now(), _GIVEN_BACK, count_attempt=False)
+        raise RunGivenBack(_GIVEN_BACK) from error
+    if ending == "failed" and run.overdue and not isinstance(error, RunOverdue):
+        error = RunOverdue(_OVERDUE)
+    _close(run, ending, error)
+    if ending == "cancelled" and not isinstance(error, RunCancelled):
+        raise RunCancelled(_CANCELLED) from error
 
 
 def _announce(kind: str, arguments: Mapping[str, object], by: str, clock: Clock) -> LiveRun:
@@ -214,12 +274,15 @@ def _watched(run: LiveRun, display: Display, interrupt: Callable[[], None]) -> I
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA busy_timeout=50")
-        interrupted = 0.0
+        interrupted, begun = 0.0, time.monotonic()
         while not over.wait(WATCH_SECONDS):
             with suppress(OperationalError):
                 if _cancel_requested(run.id):
                     run.stop.set()
                 run.write_down()
+            if run.deadline_seconds is not None and time.monotonic() - begun > run.deadline_seconds:
+                run.overdue = True
+                run.stop.set()
             # Again after a while: the first call may have fallen between two queries.
             if run.stop.is_set() and time.monotonic() - interrupted > 5:
                 interrupted = time.monotonic()
@@ -261,14 +324,19 @@ def _cancel_requested(run_id: int) -> bool:
 
 
 def _ending_of(error: BaseException, run: LiveRun) -> str:
-    if isinstance(error, RunCancelled | KeyboardInterrupt):
-        return "cancelled"
-    interrupted = type(error).__name__ == "InterruptException"  # the engine's word for our own interrupt
-    return "cancelled" if run.stop.is_set() and interrupted else "failed"
+    broken_off = type(error).__name__ == "InterruptException"  # the engine's word for our own interrupt
+    if not isinstance(error, RunCancelled | KeyboardInterrupt) and not (run.stop.is_set() and broken_off):
+        return "failed"
+    if run.overdue:
+        return "failed"
+    if run.given_back and not _cancel_requested(run.id):
+        return "given back"
+    return "cancelled"
 
 
 def _close(run: LiveRun, state: str, error: BaseException | None) -> None:
-    run.write_down(state=state, finished_at=run.clock.now(), error=_error_json(error))
+    result = run.result if state == "finished" else None
+    run.write_down(state=state, finished_at=run.clock.now(), error=_error_json(error), result=result, open_key=None)
 
 
 def _error_json(error: BaseException | None) -> dict[str, object] | None:

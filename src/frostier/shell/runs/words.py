@@ -12,6 +12,7 @@ STATES = {
     "cancelled": Text("已取消", "cancelled"),
     "interrupted": Text("被中断", "interrupted"),
 }
+
 KINDS = {
     "import": Text("导入", "import"),
     "undo": Text("撤销导入", "undo"),
@@ -22,3 +23,13 @@ KINDS = {
     "verify": Text("核对", "verify"),
     "demo": Text("演示", "demo"),
 }
+
+
+def kind_name(kind: str) -> Text:
+    """The name of a kind of run; an unknown kind is its own name."""
+    if kind in KINDS:
+        return KINDS[kind]
+    from frostier.shell.runs.handlers import handlers
+
+    known = handlers().get(kind)
+    return known.name if known else Text(kind, kind)

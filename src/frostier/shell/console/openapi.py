@@ -1,0 +1,60 @@
+"""The description of the API as a file: complete, sorted and the same on every machine."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ninja import NinjaAPI
+
+from frostier.shell.console.errors import Problem
+
+_WRITES = ("post", "put", "patch", "delete")
+_METHODS = ("get", *_WRITES)
+_PROBLEM = {"$ref": "#/components/responses/Problem"}
+
+
+class DescribedAPI(NinjaAPI):
+    """An API whose description also says how each operation can refuse."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The schema with problem answers on every operation."""
+        schema = super().get_openapi_schema(**options)
+        components = schema["components"]
+        components.setdefault("schemas", {})["Problem"] = _problem_schema(components["schemas"])
+        components["responses"] = {
+            "Problem": {
+                "description": "A refusal: what was expected, what arrived, where, and the next step.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            }
+        }
+        for path, item in schema["paths"].items():
+            for method in _METHODS:
+                if method in item:
+                    _declare_problems(path, method, item[method])
+        return schema
+
+
+def openapi_text(api: NinjaAPI) -> str:
+    """The OpenAPI file of an API, keys sorted."""
+    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+
+
+def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
+    described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(described.pop("$defs", {}))
+    return described
+
+
+def _declare_problems(path: str, method: str, operation: dict[str, Any]) -> None:
+    statuses = {400, 422, 429}
+    if operation.get("security"):
+        statuses |= {401, 403}
+    if "{" in path:
+        statuses.add(404)
+    if method in _WRITES:
+        statuses |= {409, 413}
+    responses = operation["responses"]
+    for status in sorted(statuses):
+        responses.setdefault(str(status), _PROBLEM)
+    responses.setdefault("default", _PROBLEM)

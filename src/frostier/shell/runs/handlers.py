@@ -1,0 +1,94 @@
+"""What the worker can perform: every kind of run with the function that does it.
+
+An app declares its kinds in its ``tasks`` module; they are found when first asked for, so that a process which
+performs nothing does not load them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from frostier.flows.scope import Scope
+from frostier.kernel.errors import NotFound
+from frostier.kernel.text import Text
+
+if TYPE_CHECKING:
+    from frostier.shell.runs.running import LiveRun
+    from frostier.shell.wiring import House
+
+Lane = Literal["writer", "reader"]
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """Who asked for a run: their name and role, and the customers that its result may speak of."""
+
+    by: str
+    role: str
+    scope: Scope
+
+
+Perform = Callable[["LiveRun", "House", JsonObject, RunRequest], JsonObject | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """One kind of run. The writer lane has the warehouse to itself, the reader lane never opens it.
+
+    A run that works longer than ``deadline`` is stopped as failed.
+    """
+
+    kind: str
+    lane: Lane
+    name: Text
+    perform: Perform
+    deadline: timedelta
+
+
+_HANDLERS: dict[str, Handler] = {}
+
+
+def handler(
+    kind: str, *, lane: Lane, name: Text, deadline: timedelta = timedelta(hours=6)
+) -> Callable[[Perform], Perform]:
+    """Declare the function that performs runs of ``kind``.
+
+    It is called with the live run, the house, the arguments and who asked, and gives the run's result as JSON. It
+    may be killed at any point and called again with the same arguments, so it does nothing twice.
+    """
+
+    def declare(perform: Perform) -> Perform:
+        if kind in _HANDLERS:
+            raise ValueError(f"Two handlers for runs of kind {kind}.")
+        _HANDLERS[kind] = Handler(kind, lane, name, perform, deadline)
+        return perform
+
+    return declare
+
+
+def handlers() -> Mapping[str, Handler]:
+    """Every kind of run that a worker can perform, by its id."""
+    _find_tasks()
+    return _HANDLERS
+
+
+def handler_of(kind: str) -> Handler:
+    """The handler of a kind; raises ``NotFound``."""
+    known = handlers().get(kind)
+    if known is None:
+        raise NotFound(
+            Text(f"没有名为 {kind} 的任务类型。", f"There is no kind of run called {kind}."), where={"kind": kind}
+        )
+    return known
+
+
+@cache
+def _find_tasks() -> None:
+    from django.utils.module_loading import autodiscover_modules
+
+    autodiscover_modules("tasks")
