@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -23,13 +23,19 @@ memory_limit_gb = {memory_limit_gb}            # 分析引擎内存上限 / memo
 threads = {threads}                    # 分析引擎线程数 / threads of the analytics engine
 public_url = {public_url}                # 用户访问的地址，空为仅本机 / address that people open; empty: this machine
 behind_https = {behind_https}           # 由反向代理提供 HTTPS / a reverse proxy serves it over HTTPS
+upload_limit_mb = {upload_limit_mb}          # 上传文件大小上限 / largest file that can be uploaded
+import_folders = {import_folders}            # 可作定时来源的目录，空为数据目录下的 inbox / where sources may read; empty: inbox
 database_url = {database_url}        # sqlite | postgresql://用户:${{密码变量}}@主机/库 | mysql://…
 """
 
 
 @dataclass(frozen=True, slots=True)
 class CompanySettings:
-    """What one company decides for itself. ``memory_limit_gb`` 0.5 to 1024, ``threads`` 1 to 256."""
+    """What one company decides for itself. ``memory_limit_gb`` 0.5 to 1024, ``threads`` 1 to 256.
+
+    ``upload_limit_mb`` 1 to 10240. ``import_folders`` are the directories that sources may read, and what is below
+    them; none means ``inbox`` in the home.
+    """
 
     company: str = "我的冻品公司"
     currency: str = "CNY"
@@ -40,6 +46,8 @@ class CompanySettings:
     public_url: str = ""
     behind_https: bool = False
     database_url: str = "sqlite"
+    upload_limit_mb: int = 512
+    import_folders: Sequence[str] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -112,6 +120,14 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
         Text("http:// 或 https:// 开头的地址，或空", "an address with http:// or https://, or nothing"),
     ),
     "behind_https": (lambda v: isinstance(v, bool), Text("true 或 false", "true or false")),
+    "upload_limit_mb": (
+        _number_between(1, 10_240, int),
+        Text("1 到 10240 之间的整数", "a whole number from 1 to 10240"),
+    ),
+    "import_folders": (
+        lambda v: isinstance(v, list) and all(isinstance(f, str) and PurePath(f).is_absolute() for f in v),
+        Text("绝对路径的列表", "a list of absolute paths"),
+    ),
     "database_url": (lambda v: isinstance(v, str), Text("数据库地址或 sqlite", "an address of a database, or sqlite")),
 }
 
@@ -122,4 +138,6 @@ def _toml(value: object) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
     return str(value)
