@@ -54,7 +54,6 @@ def _declare_problems(path: str, method: str, operation: dict[str, Any]) -> None
         statuses.add(404)
     if method in _WRITES:
         statuses |= {409, 413}
-    responses = operation["responses"]
-    for status in sorted(statuses):
-        responses.setdefault(str(status), _PROBLEM)
-    responses.setdefault("default", _PROBLEM)
+    problems = {str(status): _PROBLEM for status in sorted(statuses)}
+    answers = {str(status): answer for status, answer in operation["responses"].items()}
+    operation["responses"] = {**problems, **answers, "default": _PROBLEM}
