@@ -24,7 +24,7 @@ threads = {threads}                    # 分析引擎线程数 / threads of the 
 public_url = {public_url}                # 用户访问的地址，空为仅本机 / address that people open; empty: this machine
 behind_https = {behind_https}           # 由反向代理提供 HTTPS / a reverse proxy serves it over HTTPS
 upload_limit_mb = {upload_limit_mb}          # 上传文件大小上限 / largest file that can be uploaded
-import_folders = {import_folders}            # 可作定时来源的目录，空为数据目录下的 inbox / where sources may read; empty: inbox
+import_folders = {import_folders}            # 定时来源可读的目录，空为 inbox / where sources may read; empty: inbox
 database_url = {database_url}        # sqlite | postgresql://用户:${{密码变量}}@主机/库 | mysql://…
 """
 

@@ -59,6 +59,16 @@ class Home:
         return self.root / "work"
 
     @property
+    def uploads(self) -> Path:
+        """Files that people handed in and have not imported yet."""
+        return self.root / "uploads"
+
+    @property
+    def inbox(self) -> Path:
+        """Where folder sources may read unless the settings name other directories."""
+        return self.root / "inbox"
+
+    @property
     def run_files(self) -> Path:
         """Files that runs made for whoever asked, a directory a run."""
         return self.root / "run-files"
@@ -71,7 +81,7 @@ class Home:
     def make_directories(self) -> None:
         """Create the home and its rooms; the home is readable by its owner only."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for room in (self.lake, self.published, self.work, self.run_files):
+        for room in (self.lake, self.published, self.work, self.uploads, self.inbox, self.run_files):
             room.mkdir(exist_ok=True)
 
 
