@@ -1,0 +1,46 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { RouterProvider } from "react-router";
+
+import { makeQueryClient } from "@/api/queries";
+import { makeRouter } from "@/app/router";
+import { SESSION_KEY } from "@/session/session";
+import { SessionGate } from "@/session/SessionGate";
+import { antdTheme } from "@/theme/antd";
+import { Appearance, useAppearance } from "@/theme/Appearance";
+
+/** The whole console. */
+export function App() {
+  return (
+    <Appearance>
+      <Furnished />
+    </Appearance>
+  );
+}
+
+function Furnished() {
+  const { mode } = useAppearance();
+  const { i18n } = useTranslation();
+  const theme = useMemo(() => antdTheme(mode), [mode]);
+  const [cache] = useState(() => {
+    const client = makeQueryClient(() => void client.invalidateQueries({ queryKey: SESSION_KEY }));
+    return client;
+  });
+  const [router] = useState(makeRouter);
+
+  return (
+    <ConfigProvider theme={theme} locale={i18n.language === "en" ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+      <AntApp component={false}>
+        <QueryClientProvider client={cache}>
+          <SessionGate>
+            <RouterProvider router={router} />
+          </SessionGate>
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}

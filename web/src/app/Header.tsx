@@ -1,0 +1,65 @@
+import UserOutlined from "@ant-design/icons/UserOutlined";
+import { Dropdown, type MenuProps } from "antd";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+
+import { CustomerSearch } from "@/app/CustomerSearch";
+import { Freshness } from "@/app/Freshness";
+import styles from "@/app/Layout.module.css";
+import { spokenNow } from "@/locale";
+import { useSession, useSignOut } from "@/session/session";
+import { usePreference } from "@/session/preferences";
+import { useAppearance } from "@/theme/Appearance";
+
+/** The bar at the top: find a customer, how fresh the results are, whose session this is. */
+export function Header() {
+  const { t } = useTranslation("shell");
+  const { demo } = useSession();
+  return (
+    <header className={styles.bar}>
+      <CustomerSearch />
+      <span className={styles.grow} />
+      {demo && <span className={styles.demo}>{t("demo")}</span>}
+      <Freshness />
+      <PersonMenu />
+    </header>
+  );
+}
+
+function PersonMenu() {
+  const { t } = useTranslation("shell");
+  const { user } = useSession();
+  return (
+    <Dropdown trigger={["click"]} menu={usePersonMenu()}>
+      <button type="button" className={styles.person} aria-label={t("account", { name: user.display_name })}>
+        <UserOutlined aria-hidden />
+        <span className={styles.personName}>{user.display_name}</span>
+        <span className={styles.personRole}>{user.role.name}</span>
+      </button>
+    </Dropdown>
+  );
+}
+
+function usePersonMenu(): MenuProps {
+  const { t } = useTranslation("shell");
+  const { user } = useSession();
+  const { mode } = useAppearance();
+  const navigate = useNavigate();
+  const prefer = usePreference();
+  const signOut = useSignOut();
+  const items: MenuProps["items"] = [
+    { key: "scope", disabled: true, label: `${t("scope")}: ${user.scope.text}` },
+    { key: "account", label: t("myAccount") },
+    { key: "mode", label: mode === "dark" ? t("light") : t("dark") },
+    { key: "language", label: t("language") },
+    { type: "divider" },
+    { key: "signOut", label: t("signOut") },
+  ];
+  const actions: Record<string, () => unknown> = {
+    account: () => navigate("/settings/account"),
+    mode: () => prefer({ dark: mode !== "dark" }),
+    language: () => prefer({ language: spokenNow() === "zh" ? "en" : "zh" }),
+    signOut: () => signOut.mutate(),
+  };
+  return { items, onClick: ({ key }) => void actions[key]?.() };
+}

@@ -1,0 +1,47 @@
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, Outlet, ScrollRestoration, useLocation } from "react-router";
+
+import { Header } from "@/app/Header";
+import { KeyHelp } from "@/app/KeyHelp";
+import styles from "@/app/Layout.module.css";
+import { Mark } from "@/app/Mark";
+import { Rail, TabBar } from "@/app/Navigation";
+
+/** What stays while the rooms change: rail, header, and where the content goes. */
+export function Layout() {
+  const { t } = useTranslation("shell");
+  const main = useRef<HTMLElement>(null);
+  useFocusOnNewPage(main);
+  return (
+    <>
+      <a className={styles.skip} href="#content">
+        {t("skip")}
+      </a>
+      <div className={styles.frame}>
+        <Link to="/" className={styles.brand}>
+          <Mark />
+          {t("product")}
+        </Link>
+        <Header />
+        <Rail />
+        <main id="content" ref={main} className={styles.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <TabBar />
+      <KeyHelp />
+      <ScrollRestoration />
+    </>
+  );
+}
+
+/** Moves the focus to the new page, so that a screen reader begins there. Not for changes within one page. */
+function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
+  const { pathname } = useLocation();
+  const former = useRef(pathname);
+  useEffect(() => {
+    if (former.current !== pathname) main.current?.focus({ preventScroll: true });
+    former.current = pathname;
+  }, [pathname, main]);
+}

@@ -1,0 +1,10 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Notice } from "@/kit/Notice";
+
+/** Nothing to show, and what would make something appear. */
+export function Empty({ title, text, action }: { title?: string; text?: ReactNode; action?: ReactNode }) {
+  const { t } = useTranslation("kit");
+  return <Notice title={title ?? t("empty")} text={text} action={action} />;
+}

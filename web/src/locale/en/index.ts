@@ -1,0 +1,30 @@
+import charts from "@/locale/en/charts";
+import customers from "@/locale/en/customers";
+import data from "@/locale/en/data";
+import drilldown from "@/locale/en/drilldown";
+import kit from "@/locale/en/kit";
+import login from "@/locale/en/login";
+import overview from "@/locale/en/overview";
+import runs from "@/locale/en/runs";
+import schemes from "@/locale/en/schemes";
+import segments from "@/locale/en/segments";
+import settings from "@/locale/en/settings";
+import shell from "@/locale/en/shell";
+import tags from "@/locale/en/tags";
+
+/** All texts of the console in English, one file per room. */
+export default {
+  charts,
+  customers,
+  data,
+  drilldown,
+  kit,
+  login,
+  overview,
+  runs,
+  schemes,
+  segments,
+  settings,
+  shell,
+  tags,
+};

@@ -1,0 +1,55 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+
+import { answerIn } from "@/api/client";
+import type zh from "@/locale/zh";
+
+export type Spoken = "zh" | "en";
+
+const REMEMBERED = "frostier.language";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "shell";
+    resources: typeof zh;
+    returnNull: false;
+  }
+}
+
+const load = { zh: () => import("@/locale/zh"), en: () => import("@/locale/en") };
+
+/** The language this browser used last; Chinese otherwise. */
+export function rememberedLanguage(): Spoken {
+  return localStorage.getItem(REMEMBERED) === "en" ? "en" : "zh";
+}
+
+/** Starts the texts in one language; only that language is fetched. */
+export async function startLocale(spoken: Spoken): Promise<void> {
+  const texts = (await load[spoken]()).default;
+  await i18next.use(initReactI18next).init({
+    lng: spoken,
+    fallbackLng: false,
+    defaultNS: "shell",
+    resources: { [spoken]: texts },
+    interpolation: { escapeValue: false },
+  });
+  settle(spoken);
+}
+
+/** Changes the language of the screen and of the answers from now on. */
+export async function speak(spoken: Spoken): Promise<void> {
+  if (i18next.language === spoken) return;
+  const texts = (await load[spoken]()).default;
+  for (const [room, words] of Object.entries(texts)) i18next.addResourceBundle(spoken, room, words);
+  settle(spoken);
+  await i18next.changeLanguage(spoken);
+}
+
+/** The language of the screen now. */
+export const spokenNow = (): Spoken => (i18next.language === "en" ? "en" : "zh");
+
+function settle(spoken: Spoken): void {
+  localStorage.setItem(REMEMBERED, spoken);
+  document.documentElement.lang = spoken === "zh" ? "zh-CN" : "en";
+  answerIn(spoken);
+}

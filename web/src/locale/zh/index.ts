@@ -1,0 +1,30 @@
+import charts from "@/locale/zh/charts";
+import customers from "@/locale/zh/customers";
+import data from "@/locale/zh/data";
+import drilldown from "@/locale/zh/drilldown";
+import kit from "@/locale/zh/kit";
+import login from "@/locale/zh/login";
+import overview from "@/locale/zh/overview";
+import runs from "@/locale/zh/runs";
+import schemes from "@/locale/zh/schemes";
+import segments from "@/locale/zh/segments";
+import settings from "@/locale/zh/settings";
+import shell from "@/locale/zh/shell";
+import tags from "@/locale/zh/tags";
+
+/** All texts of the console in Chinese, one file per room. */
+export default {
+  charts,
+  customers,
+  data,
+  drilldown,
+  kit,
+  login,
+  overview,
+  runs,
+  schemes,
+  segments,
+  settings,
+  shell,
+  tags,
+};

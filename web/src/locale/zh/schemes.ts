@@ -1,0 +1,3 @@
+export default {
+  title: "分层方案",
+};

@@ -1,0 +1,79 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+
+import { answer, api, rememberToken } from "@/api/client";
+import type { Named } from "@/api/shapes";
+
+export type Me = {
+  id: string | number;
+  username: string;
+  display_name: string;
+  role: Named;
+  permissions: string[];
+  scope: { kind: string; values: string[]; text: string };
+  language: string;
+  dark: boolean | null;
+  two_factor: boolean;
+  must_change_password: boolean;
+};
+
+export type Company = { name: string; currency: string; timezone: string; language: string };
+
+export type Session = {
+  user?: Me | null;
+  csrf_token: string;
+  company: Company;
+  version: string;
+  demo: boolean;
+};
+
+export type Credentials = { username: string; password: string; code?: string };
+
+export const SESSION_KEY = ["session"] as const;
+
+/** Who is signed in, asked once; the answer carries the token that writes need. */
+export function useSessionQuery() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: async () => keep(await answer<Session>(api.GET("/api/v1/session"))),
+    staleTime: Infinity,
+  });
+}
+
+/** Signs in and puts the new session in place of the old. */
+export function useSignIn() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (credentials: Credentials) =>
+      keep(await answer<Session>(api.POST("/api/v1/session", { body: credentials }))),
+    onSuccess: (session) => cache.setQueryData(SESSION_KEY, session),
+  });
+}
+
+/** Signs out; nothing that was read stays in memory. */
+export function useSignOut() {
+  return useMutation({
+    mutationFn: () => answer(api.DELETE("/api/v1/session")),
+    onSettled: () => globalThis.location.assign("/"),
+  });
+}
+
+export const SessionContext = createContext<(Session & { user: Me }) | null>(null);
+
+/** The session of a page behind the login. */
+export function useSession(): Session & { user: Me } {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("useSession is for pages behind the login");
+  return session;
+}
+
+/** Asks whether the viewer may do a thing: `const may = useMay(); may("tags.write")`. */
+export function useMay(): (permission: string) => boolean {
+  const { user } = useSession();
+  return (permission) => user.permissions.includes(permission);
+}
+
+function keep(session: Session): Session {
+  rememberToken(session.csrf_token);
+  return session;
+}

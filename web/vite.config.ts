@@ -1,0 +1,26 @@
+import { fileURLToPath, URL } from "node:url";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+import { precompress } from "./precompress.ts";
+
+const BACKEND = process.env.FROSTIER_BACKEND ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react(), precompress()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { host: "127.0.0.1", proxy: { "/api": BACKEND } },
+  build: {
+    outDir: "../src/frostier/shell/console/built",
+    emptyOutDir: true,
+    target: "es2022",
+    // The largest chunk is the charts, which no first paint waits for.
+    chunkSizeWarningLimit: 700,
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+  },
+});
