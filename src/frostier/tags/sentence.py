@@ -69,9 +69,9 @@ def _atom(atom: Atom, words: Vocabulary) -> Text:
         case Top() | Bottom():
             return _ranked(atom, words)
         case _:
-            field = words.field(atom.field)
-            asked = asked_text(atom, field, True, None)
-            return Text(f"{field.name.zh} {asked.zh}", f"{field.name.en} {asked.en}")
+            asked_of = words.field(atom.field)
+            asked = asked_text(atom, asked_of, True, None)
+            return Text(f"{asked_of.name.zh} {asked.zh}", f"{asked_of.name.en} {asked.en}")
 
 
 def _ranked(atom: Top | Bottom, words: Vocabulary) -> Text:

@@ -62,10 +62,11 @@ def _dimension(dimension: Dimension) -> Text:
     better = Text("越低越好", "lower is better") if dimension.better == "low" else Text("越高越好", "higher is better")
     if isinstance(dimension.steps, ChoicePoints):
         better = Text("按取值计分", "points by value")
+    missing = dimension.missing_points
     return Text(
-        f"{dimension.name.zh}占 {percent}：看{feature.zh}，{better.zh}，{basis.zh}，缺失得 {dimension.missing_points} 分。",
+        f"{dimension.name.zh}占 {percent}：看{feature.zh}，{better.zh}，{basis.zh}，缺失得 {missing} 分。",
         f"{_title(dimension.name.en)} weighs {percent}: {feature.en}, {better.en}, {basis.en}, "
-        f"{dimension.missing_points} points where missing.",
+        f"{missing} points where missing.",
     )
 
 

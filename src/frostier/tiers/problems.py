@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from frostier.kernel.errors import InvalidInput
 from frostier.tiers.json_form import condition_from, dimension_from
-from frostier.tiers.reading import Entry, read_entry
+from frostier.tiers.reading import Entry
 from frostier.tiers.scheme import Scheme
 
 _DIMENSION_LISTS = ("dimensions", "rfm", "x")
@@ -32,10 +33,10 @@ def _problems_of_parts(definition: Mapping[str, Any]) -> Iterator[InvalidInput]:
 def _problems_of_ladder(ladder: Entry) -> Iterator[InvalidInput]:
     for key in ("rules", "adjustments"):
         for path, item in _items(ladder, key):
-            yield from _problem(f"{path}.when", lambda item=item: condition_from(item.get("when")))
+            yield from _problem(f"{path}.when", partial(condition_from, item.get("when")))
     for key in _DIMENSION_LISTS:
         for path, item in _items(ladder, key):
-            yield from _problem(path, lambda path=path, item=item: dimension_from(read_entry(item, path)))
+            yield from _problem(path, partial(dimension_from, Entry(item, path)))
 
 
 def _items(ladder: Entry, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -127,35 +127,53 @@ def moves_table(
     draft_scheme: Scheme,
     window_days: Window,
 ) -> ibis.Table:
-    """One row per customer whose tier differs between the decisions ``current`` and ``draft``.
+    """The rows of :func:`outcome_table` whose tier differs between the decisions ``current`` and ``draft``."""
+    everyone = outcome_table(current, draft, wide, present_scheme, draft_scheme, window_days)
+    return everyone.filter(everyone.from_tier != everyone.to_tier)
+
+
+def outcome_table(
+    current: ibis.Table,
+    draft: ibis.Table,
+    wide: ibis.Table,
+    present_scheme: Scheme,
+    draft_scheme: Scheme,
+    window_days: Window,
+    *,
+    also: Sequence[str] = (),
+) -> ibis.Table:
+    """One row per customer of ``wide`` with the tier now and by the draft, and what each costs.
 
     Columns: customer_id, customer_name, from_tier, to_tier, spend, discount_now, discount_then, coupon_now,
-    coupon_then, margin_change (money as DECIMAL, 2 places). ``wide`` has customer_id, customer_name and
-    ``spend_<window_days>d``. Raises ``InvalidInput`` for another window.
+    coupon_then, margin_change (money as DECIMAL, 2 places), and the columns ``also`` of ``wide``. ``wide`` has
+    customer_id, customer_name and ``spend_<window_days>d``. Raises ``InvalidInput`` for another window.
     """
     _check_window(window_days)
     now = current.select("customer_id", from_tier=current.tier)
     then = draft.select("customer_id", to_tier=draft.tier)
-    figures = wide.select(
-        "customer_id", "customer_name", spend=wide[f"spend_{window_days}d"].cast(_MONEY).fill_null(_money(Decimal(0)))
-    )
-    moved = now.inner_join(then, "customer_id").inner_join(figures, "customer_id")
-    moved = moved.filter(moved.from_tier != moved.to_tier)
-    costed = moved.mutate(
-        discount_now=_discount(moved.spend, moved.from_tier, present_scheme),
-        discount_then=_discount(moved.spend, moved.to_tier, draft_scheme),
-        coupon_now=_coupon(moved.from_tier, present_scheme, window_days),
-        coupon_then=_coupon(moved.to_tier, draft_scheme, window_days),
+    spend = wide[f"spend_{window_days}d"].cast(_MONEY).fill_null(_money(Decimal(0)))
+    figures = wide.select("customer_id", "customer_name", *also, spend=spend)
+    met = now.inner_join(then, "customer_id").inner_join(figures, "customer_id")
+    costed = met.mutate(
+        discount_now=_discount(met.spend, met.from_tier, present_scheme),
+        discount_then=_discount(met.spend, met.to_tier, draft_scheme),
+        coupon_now=_coupon(met.from_tier, present_scheme, window_days),
+        coupon_then=_coupon(met.to_tier, draft_scheme, window_days),
     )
     change = costed.discount_now - costed.discount_then + costed.coupon_now - costed.coupon_then
     columns = ("customer_id", "customer_name", "from_tier", "to_tier", "spend", *_COSTS)
-    return costed.select(*columns, margin_change=change.cast(_MONEY))
+    return costed.select(*columns, *also, margin_change=change.cast(_MONEY))
 
 
 def totals(moves: ibis.Table) -> ibis.Table:
     """One row per from_tier × to_tier: customers, and the sums of the money columns of :func:`moves_table`."""
-    summed = {name: moves[name].sum().cast(_MONEY) for name in ("spend", *_COSTS, "margin_change")}
-    return moves.group_by("from_tier", "to_tier").aggregate(customers=moves.count(), **summed)
+    return totals_by(moves)
+
+
+def totals_by(outcomes: ibis.Table, *groups: str) -> ibis.Table:
+    """One row per from_tier × to_tier × ``groups``: customers, and the sums of the money columns."""
+    summed = {name: outcomes[name].sum().cast(_MONEY) for name in ("spend", *_COSTS, "margin_change")}
+    return outcomes.group_by("from_tier", "to_tier", *groups).aggregate(customers=outcomes.count(), **summed)
 
 
 def summed(
