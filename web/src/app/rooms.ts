@@ -40,9 +40,9 @@ export const roomName = (room: Room): ParseKeys<"shell"> => `room.${room.id}`;
 export const ADDRESSES: Address[] = [
   { path: "/", permission: "overview.read", load: () => import("@/rooms/overview/Overview") },
   { path: "/customers", permission: "customers.read", load: () => import("@/rooms/customers/Customers") },
-  { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customers/Customer") },
+  { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customer/Customer") },
   { path: "/drilldown", permission: "customers.read", load: () => import("@/rooms/drilldown/Drilldown") },
-  { path: "/orders", permission: "customers.read", load: () => import("@/rooms/drilldown/Orders") },
+  { path: "/orders", permission: "customers.read", load: () => import("@/rooms/orders/Orders") },
   { path: "/tags", permission: "tags.read", load: () => import("@/rooms/tags/Tags") },
   { path: "/tags/:id", permission: "tags.read", load: () => import("@/rooms/tags/Tag") },
   { path: "/segments", permission: "segments.read", load: () => import("@/rooms/segments/Segments") },

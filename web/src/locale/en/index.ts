@@ -1,9 +1,11 @@
 import charts from "@/locale/en/charts";
+import customer from "@/locale/en/customer";
 import customers from "@/locale/en/customers";
 import data from "@/locale/en/data";
 import drilldown from "@/locale/en/drilldown";
 import kit from "@/locale/en/kit";
 import login from "@/locale/en/login";
+import orders from "@/locale/en/orders";
 import overview from "@/locale/en/overview";
 import runs from "@/locale/en/runs";
 import schemes from "@/locale/en/schemes";
@@ -15,11 +17,13 @@ import tags from "@/locale/en/tags";
 /** All texts of the console in English, one file per room. */
 export default {
   charts,
+  customer,
   customers,
   data,
   drilldown,
   kit,
   login,
+  orders,
   overview,
   runs,
   schemes,

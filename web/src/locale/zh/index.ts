@@ -1,9 +1,11 @@
 import charts from "@/locale/zh/charts";
+import customer from "@/locale/zh/customer";
 import customers from "@/locale/zh/customers";
 import data from "@/locale/zh/data";
 import drilldown from "@/locale/zh/drilldown";
 import kit from "@/locale/zh/kit";
 import login from "@/locale/zh/login";
+import orders from "@/locale/zh/orders";
 import overview from "@/locale/zh/overview";
 import runs from "@/locale/zh/runs";
 import schemes from "@/locale/zh/schemes";
@@ -15,11 +17,13 @@ import tags from "@/locale/zh/tags";
 /** All texts of the console in Chinese, one file per room. */
 export default {
   charts,
+  customer,
   customers,
   data,
   drilldown,
   kit,
   login,
+  orders,
   overview,
   runs,
   schemes,
