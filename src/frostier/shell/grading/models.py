@@ -18,12 +18,25 @@ class SchemeVersion(models.Model):
     author = models.CharField(max_length=120)
     note = models.TextField()
     created_at = models.DateTimeField()
+    based_on = models.IntegerField(null=True)  # the version that its author had before them
     published_at = models.DateTimeField(null=True)
     published_by = models.CharField(max_length=120, null=True)
 
     class Meta:
         db_table = "scheme_version"
         constraints = (models.UniqueConstraint(fields=["scheme_id", "version"], name="scheme_version_once"),)
+
+
+class SignOff(models.Model):
+    """One person's agreement, other than the author's, that a version may be published. Append-only."""
+
+    scheme_version = models.OneToOneField(SchemeVersion, on_delete=models.PROTECT, related_name="sign_off")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    note = models.TextField()
+
+    class Meta:
+        db_table = "sign_off"
 
 
 class Publication(models.Model):
