@@ -228,18 +228,44 @@ class SchemeVersion:
     created_at: datetime
     published_at: datetime | None = None
     published_by: str | None = None
+    based_on: int | None = None  # the version that its author started from
+    signed_at: datetime | None = None
+    signed_by: str | None = None  # who agreed, never the author
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One publishing or rolling back."""
+
+    scheme_id: str
+    version: int
+    at: datetime
+    by: str
+    note: str
 
 
 class SchemeStore(Protocol):
     """Schemes and their versions; at most one version over all schemes is published at a time."""
 
-    def save_draft(self, definition: JsonObject, *, author: str, note: str) -> SchemeVersion: ...
+    def save_draft(
+        self, definition: JsonObject, *, author: str, note: str, based_on: int | None = None
+    ) -> SchemeVersion:
+        """Keep it as the next version; with ``based_on`` raises ``Stale`` where a newer version exists."""
+
     def get(self, scheme_id: str, version: int | None = None) -> SchemeVersion:
         """The named version, or the newest."""
 
     def published(self) -> SchemeVersion | None: ...
     def list(self) -> Sequence[SchemeVersion]: ...
-    def publish(self, scheme_id: str, version: int, *, by: str, note: str) -> SchemeVersion: ...
+    def sign(self, scheme_id: str, version: int, *, by: str, note: str) -> SchemeVersion:
+        """Keep that somebody agreed; raises ``Conflict`` where somebody has already."""
+
+    def publish(self, scheme_id: str, version: int, *, by: str, note: str) -> SchemeVersion:
+        """Bring into force; raises ``Conflict`` where it already is, also of two at the same moment for one."""
+
+    def publications(self) -> Sequence[Publication]:
+        """Everything that was ever published or rolled back to, newest first."""
+
     def previous_published(self) -> SchemeVersion | None:
         """The version that was in force before the present one."""
 
@@ -351,8 +377,12 @@ class Workspace(Protocol):
 class Draft(Workspace, Protocol):
     """A workspace that is being written; unseen by others until ``publish``."""
 
-    def publish(self) -> str:
-        """Make it an immutable snapshot, atomically; its name."""
+    def publish(self, *, facts: str | None = None) -> str:
+        """Make it an immutable snapshot, atomically; its name.
+
+        ``facts``, a fingerprint of the warehouse, also lays out the results for questions (see ``Published``), with
+        the facts that they stand on; facts that an earlier snapshot laid out are shared with it.
+        """
 
 
 class Analytics(Protocol):
@@ -361,8 +391,38 @@ class Analytics(Protocol):
     def draft(self, name: str) -> AbstractContextManager[Draft]:
         """A new workspace; left without ``publish`` it is removed."""
 
-    def snapshot(self, name: str, *, with_facts: bool = False) -> AbstractContextManager[Workspace]:
-        """A published one, read-only; ``with_facts`` also shows the stored facts (needs the warehouse)."""
+    def snapshot(self, name: str) -> AbstractContextManager[Workspace]:
+        """A published one, read-only."""
+
+    def served(self, name: str) -> AbstractContextManager[Workspace]:
+        """A published one laid out for questions about few customers, with the facts where they are still kept."""
 
     def remove_unpublished(self, keep: Iterable[str]) -> Sequence[str]:
-        """Remove drafts and snapshots that no grading refers to (left by a killed run); their names."""
+        """Remove drafts, snapshots and facts that no grading refers to (left by a killed run); their names."""
+
+    def thin_out(self, snapshots: Sequence[str]) -> None:
+        """Keep the layout for questions of the newest gradings only; ``snapshots`` are all names, oldest first."""
+
+
+class Published(Protocol):
+    """Published results as tables, read-only; the same for every process. Safe to use from several threads."""
+
+    def profile(self, snapshot: str) -> ibis.Table:
+        """One row per customer: ``customer_key``, ``customer_id``, the decision, attributes, features and tags.
+
+        Sorted by ``customer_id``. Columns of the decision: those of ``tiers.decide.decision_table``. ``customer_key``
+        joins the facts; it is NULL where no facts are kept. Raises ``NotFound`` for a snapshot that is gone.
+        """
+
+    def facts(self, snapshot: str, table: str) -> ibis.Table:
+        """A table of ``warehouse.tables.PUBLISHED_FACTS``, sorted by ``customer_key``.
+
+        Of the facts that the grading stood on; for an older grading, whose facts are no longer kept, of the newest.
+        Both may tell of days after the graded one. Raises ``NotFound`` where no facts are kept.
+        """
+
+    def rows(self, expression: ibis.Table) -> list[JsonObject]:
+        """Execute and return plain rows."""
+
+    def columns(self, expression: ibis.Table) -> Any:
+        """Execute and return a columnar table (pyarrow)."""

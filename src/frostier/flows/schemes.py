@@ -11,7 +11,7 @@ import ibis
 from frostier.flows import grading as g
 from frostier.flows.ports import Grading, JsonObject, Run, SchemeStore, SchemeVersion, Workspace
 from frostier.flows.scope import EVERYTHING, Scope
-from frostier.kernel.errors import Conflict, NotFound
+from frostier.kernel.errors import Conflict, NotFound, SecondPersonNeeded
 from frostier.kernel.text import Text
 from frostier.scores.cuts import CutPoints
 from frostier.tiers.diff import scheme_diff
@@ -21,13 +21,46 @@ from frostier.tiers.scheme import Scheme
 from frostier.tiers.whatif import Shift, WhatIf, Window, outcome_table, summed, totals_by
 
 
-def draft_scheme(schemes: SchemeStore, source: str | JsonObject, *, author: str, note: str) -> SchemeVersion:
-    """Keep a scheme, read from any accepted form, as a new draft version; raises ``SchemeError``."""
-    return schemes.save_draft(read_scheme(source).to_json(), author=author, note=note)
+def draft_scheme(
+    schemes: SchemeStore, source: str | JsonObject, *, author: str, note: str, based_on: int | None = None
+) -> SchemeVersion:
+    """Keep a scheme, read from any accepted form, as a new draft version.
+
+    Raises ``SchemeError``, and ``Stale`` where somebody saved a version after ``based_on``.
+    """
+    return schemes.save_draft(read_scheme(source).to_json(), author=author, note=note, based_on=based_on)
 
 
-def publish(schemes: SchemeStore, scheme_id: str, version: int | None, *, by: str, note: str) -> SchemeVersion:
-    """Put a version in force from now on; raises ``Conflict`` where it already is."""
+def sign_off(schemes: SchemeStore, scheme_id: str, version: int, *, by: str, note: str) -> SchemeVersion:
+    """Keep that a second person agrees to a draft.
+
+    Raises ``SecondPersonNeeded`` where ``by`` is the author, ``Conflict`` where it is signed or no draft any more.
+    """
+    wanted = schemes.get(scheme_id, version)
+    if wanted.author == by:
+        raise SecondPersonNeeded(
+            Text("方案须由起草人以外的人会签。", "Somebody other than the author has to sign a scheme off."),
+            next_step=Text("请同事会签。", "Ask a colleague to sign it off."),
+            where={"author": wanted.author},
+        )
+    if wanted.state != "draft":
+        raise Conflict(
+            Text(
+                f"{scheme_id} 第 {version} 版已发布过，无需会签。",
+                f"Version {version} of {scheme_id} has been published; there is nothing to sign off.",
+            )
+        )
+    return schemes.sign(scheme_id, version, by=by, note=note)
+
+
+def publish(
+    schemes: SchemeStore, scheme_id: str, version: int | None, *, by: str, note: str, signed_only: bool = False
+) -> SchemeVersion:
+    """Put a version in force from now on.
+
+    Raises ``Conflict`` where it already is, and with ``signed_only`` raises ``SecondPersonNeeded`` for a draft that
+    nobody has signed off.
+    """
     wanted = schemes.get(scheme_id, version)
     if wanted.state == "published":
         raise Conflict(
@@ -35,6 +68,17 @@ def publish(schemes: SchemeStore, scheme_id: str, version: int | None, *, by: st
                 f"方案 {wanted.scheme_id} 第 {wanted.version} 版已经在用。",
                 f"Version {wanted.version} of {wanted.scheme_id} is already in force.",
             )
+        )
+    if signed_only and wanted.state == "draft" and wanted.signed_by is None:
+        raise SecondPersonNeeded(
+            Text(
+                f"{wanted.scheme_id} 第 {wanted.version} 版还没有人会签。",
+                f"Nobody has signed version {wanted.version} of {wanted.scheme_id} off yet.",
+            ),
+            next_step=Text(
+                f"请 {wanted.author} 以外的同事会签后再发布。",
+                f"Have a colleague other than {wanted.author} sign it off, then publish.",
+            ),
         )
     Scheme.from_json(wanted.definition)
     return schemes.publish(wanted.scheme_id, wanted.version, by=by, note=note)

@@ -8,6 +8,8 @@ FrostierError
 │   └── SchemeError       a tier scheme that contradicts itself
 ├── NotFound              the named thing does not exist
 ├── Conflict              the state does not allow it now (two at once, published already, …)
+│   ├── Stale             somebody else changed it meanwhile
+│   └── SecondPersonNeeded  what one person proposed, another has to agree to
 ├── RunCancelled          a person stopped the run
 ├── SettingsError         a setting is missing or vague
 └── ProofFailed           a full recomputation disagrees with what is stored
@@ -94,6 +96,18 @@ class Conflict(FrostierError):
 
     code = "conflict"
     exit_code = 4
+
+
+class Stale(Conflict):
+    """Somebody else changed it meanwhile; ``where`` says who, when, and the present version."""
+
+    code = "stale"
+
+
+class SecondPersonNeeded(Conflict):
+    """What one person proposed comes into force only with another person's agreement."""
+
+    code = "second_person_needed"
 
 
 class RunCancelled(FrostierError):

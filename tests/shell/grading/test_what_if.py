@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.fakes import FakeRun
 
 from frostier.flows.schemes import WhatIfResult, what_if
 from frostier.flows.scope import Scope
@@ -13,7 +14,6 @@ from frostier.shell.wiring import House
 from frostier.tiers.ladders import ScoreLadder
 from frostier.tiers.presets import preset
 from frostier.tiers.scheme import Scheme
-from tests.fakes import FakeRun
 
 
 def stricter() -> Scheme:

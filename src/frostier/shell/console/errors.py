@@ -42,11 +42,7 @@ class TooManyRequests(e.FrostierError):
     code = "too_many_requests"
 
 
-class Stale(e.Conflict):
-    """Somebody else changed it meanwhile; ``where`` holds the present version."""
-
-    code = "stale"
-
+Stale = e.Stale
 
 # The most specific class that matches decides.
 STATUS_OF: dict[type[e.FrostierError], int] = {

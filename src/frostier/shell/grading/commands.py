@@ -11,10 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from frostier.flows import ports
-from frostier.kernel.errors import Conflict, NotFound
+from frostier.kernel.errors import Conflict, NotFound, Stale
 from frostier.kernel.text import Text
 from frostier.shell.grading import models, queries
 
@@ -29,16 +29,25 @@ class DjangoSchemeStore:
         self._clock = clock
 
     @transaction.atomic
-    def save_draft(self, definition: ports.JsonObject, *, author: str, note: str) -> ports.SchemeVersion:
-        """Keep the definition as the next version of its scheme; the version."""
+    def save_draft(
+        self, definition: ports.JsonObject, *, author: str, note: str, based_on: int | None = None
+    ) -> ports.SchemeVersion:
+        """Keep the definition as the next version of its scheme; the version.
+
+        Raises ``Stale`` where a version newer than ``based_on`` exists.
+        """
         scheme_id = str(definition["id"])
-        newest = models.SchemeVersion.objects.filter(scheme_id=scheme_id).aggregate(Max("version"))["version__max"]
+        _hold_all_versions()
+        newest = models.SchemeVersion.objects.filter(scheme_id=scheme_id).order_by("-version").first()
+        if newest is not None and based_on is not None and newest.version > based_on:
+            raise _stale(newest)
         row = models.SchemeVersion.objects.create(
             scheme_id=scheme_id,
-            version=(newest or 0) + 1,
+            version=(newest.version if newest else 0) + 1,
             definition=definition,
             author=author,
             note=note,
+            based_on=based_on,
             created_at=self._clock.now(),
         )
         return _scheme_version(row)
@@ -54,11 +63,27 @@ class DjangoSchemeStore:
 
     def list(self) -> Sequence[ports.SchemeVersion]:
         """Every version of every scheme, by scheme and version."""
-        return [_scheme_version(r) for r in models.SchemeVersion.objects.order_by("scheme_id", "version")]
+        rows = models.SchemeVersion.objects.select_related("sign_off").order_by("scheme_id", "version")
+        return [_scheme_version(r) for r in rows]
+
+    @transaction.atomic
+    def sign(self, scheme_id: str, version: int, *, by: str, note: str) -> ports.SchemeVersion:
+        """Keep that somebody agreed to the version; raises ``Conflict`` where somebody has already."""
+        _hold_all_versions()
+        row = self._row(scheme_id, version)
+        signed = _sign_off_of(row)
+        if signed is not None:
+            raise Conflict(
+                Text(f"{signed.by} 已会签过这一版。", f"{signed.by} has signed this version off already."),
+                where={"by": signed.by, "at": signed.at},
+            )
+        models.SignOff.objects.create(scheme_version=row, at=self._clock.now(), by=by, note=note)
+        return _scheme_version(self._row(scheme_id, version))
 
     @transaction.atomic
     def publish(self, scheme_id: str, version: int, *, by: str, note: str) -> ports.SchemeVersion:
         """Bring the version into force in place of the present one; raises ``Conflict`` where it already is."""
+        _hold_all_versions()
         row = self._row(scheme_id, version)
         if row.state == "published":
             raise Conflict(
@@ -79,8 +104,15 @@ class DjangoSchemeStore:
                 return _scheme_version(publication.scheme_version)
         return None
 
+    def publications(self) -> Sequence[ports.Publication]:
+        """Everything that was ever published or rolled back to, newest first."""
+        rows = models.Publication.objects.select_related("scheme_version").order_by("-id")
+        return [
+            ports.Publication(r.scheme_version.scheme_id, r.scheme_version.version, r.at, r.by, r.note) for r in rows
+        ]
+
     def _row(self, scheme_id: str, version: int | None) -> models.SchemeVersion:
-        rows = models.SchemeVersion.objects.filter(scheme_id=scheme_id).order_by("-version")
+        rows = models.SchemeVersion.objects.filter(scheme_id=scheme_id).select_related("sign_off").order_by("-version")
         row = rows.first() if version is None else rows.filter(version=version).first()
         if row is None:
             known = models.SchemeVersion.objects.values_list("scheme_id", flat=True).distinct().order_by("scheme_id")
@@ -213,8 +245,35 @@ def _insert(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]])
             cursor.executemany(statement, chunk)
 
 
+def _hold_all_versions() -> None:
+    # Whoever drafts, signs or publishes at the same moment waits here, and then sees what the first one did. SQLite
+    # has one writer at a time anyway.
+    list(models.SchemeVersion.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def _stale(newest: models.SchemeVersion) -> Stale:
+    return Stale(
+        Text(
+            f"{newest.author} 已保存了 {newest.scheme_id} 第 {newest.version} 版，您改的是更早的版本。",
+            f"{newest.author} has saved version {newest.version} of {newest.scheme_id}; you changed an older one.",
+        ),
+        next_step=Text("请先查看新版本，再决定如何合并。", "Look at the new version, then decide how to merge."),
+        where={"scheme": newest.scheme_id, "version": newest.version, "by": newest.author, "at": newest.created_at},
+    )
+
+
+def _sign_off_of(row: models.SchemeVersion) -> models.SignOff | None:
+    return getattr(row, "sign_off", None)
+
+
+_SIGNED = ("signed_at", "signed_by")
+
+
 def _scheme_version(row: models.SchemeVersion) -> ports.SchemeVersion:
-    return ports.SchemeVersion(**{f.name: getattr(row, f.name) for f in fields(ports.SchemeVersion)})
+    values = {f.name: getattr(row, f.name) for f in fields(ports.SchemeVersion) if f.name not in _SIGNED}
+    signed = _sign_off_of(row)
+    by, at = (signed.by, signed.at) if signed else (None, None)
+    return ports.SchemeVersion(**values, signed_by=by, signed_at=at)
 
 
 def _grading(row: models.Grading) -> ports.Grading:
