@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -44,12 +45,19 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "frostier.shell.accounts.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",  # refuses foreign hosts, says how long an answer is
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
+APPEND_SLASH = False
 ROOT_URLCONF = "frostier.shell.console.urls"
 WSGI_APPLICATION = "frostier.shell.console.wsgi.application"
+
+# The built front end, served from the root; its files carry a hash in their name and never change.
+_BUILT = Path(__file__).parent / "console" / "built"
+WHITENOISE_ROOT = str(_BUILT) if _BUILT.is_dir() else None
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -101,3 +109,15 @@ LANGUAGE_CODE = "zh-hans"
 USE_I18N = False  # texts carry both languages themselves
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(_home, _company.database_url)}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "ERROR"},
+        "frostier": {"level": "INFO"},
+    },
+}

@@ -43,6 +43,7 @@ def make_api() -> NinjaAPI:
 
 def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.accounts.api import router as accounts
+    from frostier.shell.console.health import router as health
     from frostier.shell.crm.api_contacts import router as contacts
     from frostier.shell.crm.api_customer import router as customer
     from frostier.shell.crm.api_customers import router as customers
@@ -52,6 +53,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.crm.api_views import router as views
 
     return [
+        ("", health),
         ("", accounts),
         ("", meta),
         ("", overview),

@@ -6,9 +6,9 @@ performs nothing does not load them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -69,6 +69,40 @@ def handler(
         return perform
 
     return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """Something that the worker does again and again; called with the house and the present moment."""
+
+    name: str
+    every: timedelta
+    after_start: timedelta
+    perform: Callable[[House, datetime], None]
+
+
+_PERIODIC: list[Periodic] = []
+
+
+def periodic(
+    *, every: timedelta, after_start: timedelta = timedelta(0)
+) -> Callable[[Callable[[House, datetime], None]], Callable[[House, datetime], None]]:
+    """Declare a short piece of work that the worker does every so often, such as requesting runs that are due.
+
+    It must be quick, and must not use the warehouse: what takes long it requests as a run.
+    """
+
+    def declare(work: Callable[[House, datetime], None]) -> Callable[[House, datetime], None]:
+        _PERIODIC.append(Periodic(f"{work.__module__}.{work.__name__}", every, after_start, work))
+        return work
+
+    return declare
+
+
+def periodic_works() -> Sequence[Periodic]:
+    """Everything that is declared as periodic."""
+    _find_tasks()
+    return tuple(_PERIODIC)
 
 
 def handlers() -> Mapping[str, Handler]:

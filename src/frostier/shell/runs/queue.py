@@ -43,7 +43,7 @@ def request_run(
         with transaction.atomic():
             return Run.objects.create(
                 kind=kind,
-                arguments=plain(arguments),
+                arguments={name: plain(value) for name, value in arguments.items()},
                 by=by,
                 requested=True,
                 lane=lane or known.lane,

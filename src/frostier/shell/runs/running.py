@@ -23,6 +23,7 @@ from django.db import OperationalError, connection, transaction
 
 from frostier.flows.ports import Clock
 from frostier.kernel.errors import Conflict, FrostierError, RunCancelled
+from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.home import Home
 from frostier.shell.runs import models, queries
@@ -337,6 +338,11 @@ def _ending_of(error: BaseException, run: LiveRun) -> str:
 def _close(run: LiveRun, state: str, error: BaseException | None) -> None:
     result = run.result if state == "finished" else None
     run.write_down(state=state, finished_at=run.clock.now(), error=_error_json(error), result=result, open_key=None)
+
+
+def as_json(values: Mapping[str, object]) -> dict[str, Any]:
+    """Values as JSON can hold them."""
+    return {name: plain(value) for name, value in values.items()}
 
 
 def _error_json(error: BaseException | None) -> dict[str, object] | None:

@@ -1,0 +1,167 @@
+"""The worker: one process that performs requested runs, writers one at a time and readers beside them.
+
+It may be killed at any point. What it was at is found by its successor, put back and performed once more. When it
+is asked to stop it puts its runs back itself. It trusts nothing after an error that it does not expect and lets
+itself be started anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from frostier.kernel.errors import FrostierError
+from frostier.shell.runs import queries
+from frostier.shell.runs.files import forget_files
+from frostier.shell.runs.handlers import Lane, handler_of, periodic_works
+from frostier.shell.runs.models import OPEN_STATES, Run
+from frostier.shell.runs.processes import WriterLock
+from frostier.shell.runs.queue import claim_next, request_of
+from frostier.shell.runs.running import LiveRun, as_json
+from frostier.shell.wiring import House
+
+LOG = logging.getLogger("frostier.worker")
+LOOK_SECONDS = 0.25
+RECOVER_SECONDS = 5.0
+STOP_SECONDS = 20.0
+
+
+class LaneOfWork(threading.Thread):
+    """One lane: claims the next run, performs it, looks again. It has a house of its own and shares no connection."""
+
+    def __init__(self, lane: Lane, open_house: Callable[[], House], over: threading.Event) -> None:
+        super().__init__(name=f"lane-{lane}", daemon=True)
+        self._lane: Lane = lane
+        self._open_house = open_house
+        self._over = over
+        self._present: LiveRun | None = None
+        self.failed = False
+
+    def run(self) -> None:
+        """Work until it is over; an unexpected error ends the whole worker."""
+        try:
+            self._work(self._open_house())
+        except Exception:
+            LOG.exception("The lane %s cannot go on", self._lane)
+            self.failed = True
+            self._over.set()
+
+    def give_back(self) -> None:
+        """Let the present run wait for the next worker."""
+        if self._present is not None:
+            self._present.give_back()
+
+    def _work(self, house: House) -> None:
+        recovered = -RECOVER_SECONDS
+        try:
+            while not self._over.is_set():
+                if self._lane == "writer" and time.monotonic() - recovered >= RECOVER_SECONDS:
+                    recovered = time.monotonic()
+                    _repair(house)
+                row = claim_next(self._lane, house.clock.now())
+                if row is None:
+                    self._over.wait(LOOK_SECONDS)
+                else:
+                    self._perform(house, row)
+        finally:
+            house.close()
+
+    def _perform(self, house: House, row: Run) -> None:
+        self._present = run = LiveRun(row.pk, house.clock, row.kind)
+        if self._over.is_set():
+            run.give_back()
+        LOG.info("run %s (%s) begins, attempt %s", row.pk, row.kind, row.attempts)
+        try:
+            perform(house, row, run, alone=self._lane == "writer")
+        except Exception as error:
+            if _is_mine_and_open(row):
+                raise
+            LOG.info("run %s did not finish: %s", row.pk, error, exc_info=not isinstance(error, FrostierError))
+        finally:
+            self._present = None
+
+
+def perform(house: House, row: Run, run: LiveRun, *, alone: bool) -> None:
+    """Perform a claimed run to its end, whatever that is; raises what it raised."""
+    forget_files(house.home, row.pk)  # of an attempt that was killed
+    with house.resumed(run, alone=alone):
+        known = handler_of(row.kind)
+        run.deadline_seconds = known.deadline.total_seconds()
+        result = known.perform(run, house, dict(row.arguments), request_of(row))
+        run.result = as_json(result) if result is not None else None
+
+
+class Worker:
+    """Both lanes and the periodic works of one home. Of several workers of a home one works, the others wait."""
+
+    def __init__(self, open_house: Callable[[], House]) -> None:
+        self._open_house = open_house
+        self._over = threading.Event()
+
+    def stop(self) -> None:
+        """Put the present runs back and end; from a signal handler too."""
+        self._over.set()
+
+    def work(self, still_wanted: Callable[[], bool] = lambda: True) -> bool:
+        """Work until stopped or no longer wanted; whether it ended in order."""
+        house = self._open_house()
+        seat = WriterLock(house.home.seat)
+        try:
+            if not self._take(seat, still_wanted):
+                return True
+            lanes = [LaneOfWork(lane, self._open_house, self._over) for lane in ("writer", "reader")]
+            for lane in lanes:
+                lane.start()
+            self._keep_time(house, still_wanted)
+            return _ended(lanes)
+        finally:
+            seat.release()
+            house.close()
+
+    def _take(self, seat: WriterLock, still_wanted: Callable[[], bool]) -> bool:
+        while not seat.take():
+            if self._over.wait(LOOK_SECONDS) or not still_wanted():
+                return False
+        return True
+
+    def _keep_time(self, house: House, still_wanted: Callable[[], bool]) -> None:
+        due = {work: time.monotonic() + work.after_start.total_seconds() for work in periodic_works()}
+        while still_wanted() and not self._over.wait(LOOK_SECONDS):
+            for work, at in due.items():
+                if time.monotonic() >= at:
+                    due[work] = time.monotonic() + work.every.total_seconds()
+                    _perform_periodic(work.name, work.perform, house)
+        self._over.set()
+
+
+def _ended(lanes: list[LaneOfWork]) -> bool:
+    """Whether every lane put its run back in time and met no error."""
+    for lane in lanes:
+        lane.give_back()
+    deadline = time.monotonic() + STOP_SECONDS
+    for lane in lanes:
+        lane.join(max(0.0, deadline - time.monotonic()))
+    return not any(lane.failed or lane.is_alive() for lane in lanes)
+
+
+def _repair(house: House) -> None:
+    """Settle what killed processes left; a store that is busy is asked again at the next look."""
+    with suppress(FrostierError):
+        if queries.dead_runs():
+            house.recover_if_free()
+
+
+def _perform_periodic(name: str, work: Callable[[House, datetime], None], house: House) -> None:
+    try:
+        work(house, house.clock.now())
+    except Exception:  # one late schedule must not stop the others
+        LOG.exception("The periodic work %s failed", name)
+
+
+def _is_mine_and_open(row: Run) -> bool:
+    """Whether a run is still this process's after its end: then its end could not be written down."""
+    return Run.objects.filter(pk=row.pk, state__in=OPEN_STATES).exclude(pid=0).exists()
