@@ -78,6 +78,11 @@ class Home:
         """Held by the one worker that performs requested runs."""
         return self.root / "worker.seat"
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether the company in it is the demo's."""
+        return (self.root / "demo-files").is_dir()
+
     def make_directories(self) -> None:
         """Create the home and its rooms; the home is readable by its owner only."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -24,6 +24,18 @@ class NotPermitted(FrostierError):
     code = "not_permitted"
 
 
+class PasswordChangeRequired(NotPermitted):
+    """A person with a temporary password must choose their own first."""
+
+    code = "must_change_password"
+
+
+class CsrfRefused(NotPermitted):
+    """A write from a browser without the token that only our own pages have."""
+
+    code = "csrf_failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """The one who asks: a signed-in person, or a system with a key.

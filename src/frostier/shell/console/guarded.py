@@ -1,7 +1,7 @@
 """Routers whose every endpoint names the permission that it needs.
 
 The permission stands in the OpenAPI file as ``x-permission``, from which the permission tests are generated. An
-endpoint cannot be declared without saying which one, or ``None`` for anyone who is signed in.
+endpoint cannot be declared without saying which one: ``None`` for anyone who is signed in, ``PUBLIC`` for everybody.
 """
 
 from __future__ import annotations
@@ -15,8 +15,12 @@ from django.http import HttpRequest
 from ninja import Router
 
 from frostier.shell.accounts.access import viewer_of
+from frostier.shell.accounts.authentication import anyone
 
 View = Callable[..., Any]
+
+PUBLIC = "public"
+SIGNED_IN = "signed-in"
 
 
 class GuardedRouter(Router):
@@ -45,12 +49,14 @@ class GuardedRouter(Router):
     def _guarded(
         self, method: str, path: str, permission: str | None, options: dict[str, Any]
     ) -> Callable[[View], View]:
-        extra = {**options.pop("openapi_extra", {}), "x-permission": permission or "signed-in"}
+        extra = {**options.pop("openapi_extra", {}), "x-permission": permission or SIGNED_IN}
+        if permission == PUBLIC:
+            options.setdefault("auth", [anyone])
 
         def declare(view: View) -> View:
             @functools.wraps(view)
             def checked(request: HttpRequest, *args: Any, **rest: Any) -> Any:
-                if permission is not None:
+                if permission not in (None, PUBLIC):
                     viewer_of(request).require(permission)
                 return view(request, *args, **rest)
 
