@@ -3,6 +3,7 @@ import { createContext, useContext } from "react";
 
 import { answer, api, rememberToken } from "@/api/client";
 import type { Named } from "@/api/shapes";
+import { COMPANY_PLACE } from "@/locale/formats";
 
 export type Me = {
   id: string | number;
@@ -75,5 +76,6 @@ export function useMay(): (permission: string) => boolean {
 
 function keep(session: Session): Session {
   rememberToken(session.csrf_token);
+  Object.assign(COMPANY_PLACE, { currency: session.company.currency, timezone: session.company.timezone });
   return session;
 }

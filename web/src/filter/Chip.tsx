@@ -1,0 +1,44 @@
+import CloseOutlined from "@ant-design/icons/CloseOutlined";
+import DownOutlined from "@ant-design/icons/DownOutlined";
+import { Popover } from "antd";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import styles from "@/filter/FilterBar.module.css";
+
+type ChipProps = {
+  name: string;
+  /** What is chosen, in words; nothing when the condition is not set. */
+  chosen?: string;
+  onClear: () => void;
+  children: (close: () => void) => ReactNode;
+};
+
+/** One condition of a filter: its name and what is chosen; opens to choose, the cross removes it. */
+export function Chip({ name, chosen, onClear, children }: ChipProps) {
+  const { t } = useTranslation("kit");
+  const [open, setOpen] = useState(false);
+  return (
+    <span className={`${styles.chip} ${chosen ? styles.active : ""}`}>
+      <Popover
+        open={open}
+        onOpenChange={setOpen}
+        trigger="click"
+        placement="bottomLeft"
+        arrow={false}
+        destroyOnHidden
+        content={children(() => setOpen(false))}
+      >
+        <button type="button" className={styles.open} aria-expanded={open}>
+          {name}
+          {chosen ? <span className={styles.chosen}>{chosen}</span> : <DownOutlined style={{ fontSize: 9 }} aria-hidden />}
+        </button>
+      </Popover>
+      {chosen && (
+        <button type="button" className={styles.remove} onClick={onClear} aria-label={t("filter.remove", { name })}>
+          <CloseOutlined style={{ fontSize: 10 }} aria-hidden />
+        </button>
+      )}
+    </span>
+  );
+}
