@@ -22,6 +22,16 @@ def sentences_of(told: Explanation) -> list[Text]:
     return [_why(told), _since(told), *_held(told), *_kept(told), *_missing(told), *_ending(told)]
 
 
+def keeping_of(told: Explanation) -> list[Text]:
+    """What keeps the tier, and what is needed to keep it while a grace period runs."""
+    return [*_held(told), *_kept(told)]
+
+
+def ending_of(told: Explanation) -> list[Text]:
+    """When the tier ends if nothing more is ordered; nothing where no such day is in sight."""
+    return list(_ending(told))
+
+
 def _why(told: Explanation) -> Text:
     decided = told.decision
     tier, raw = told.tier_names[decided.tier], told.tier_names[decided.raw_tier]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from frostier.shell.accounts.access import viewer_of
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm import commands
 from frostier.shell.crm import queries_contacts as queries
@@ -25,12 +24,13 @@ def contacts(request: HttpRequest, customer_id: str) -> Any:
 @router.put("/customers/{customer_id}/block", permission="customers.block", response=Block)
 def block(request: HttpRequest, customer_id: str, asked: BlockRequest) -> Any:
     """Keep everybody from contacting the customer, in place of an earlier block."""
-    customer = reading(request).known(customer_id)
-    return commands.block(viewer_of(request), customer, asked.reason, asked.until)
+    read = reading(request)
+    return commands.block(read.viewer, read.house.clock, read.known(customer_id), asked.reason, asked.until)
 
 
 @router.delete("/customers/{customer_id}/block", permission="customers.block", response={204: None})
 def unblock(request: HttpRequest, customer_id: str) -> Any:
     """Let the customer be contacted again."""
-    commands.unblock(viewer_of(request), reading(request).known(customer_id))
+    read = reading(request)
+    commands.unblock(read.viewer, read.house.clock, read.known(customer_id))
     return 204, None

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from frostier.shell.accounts.access import viewer_of
 from frostier.shell.console.guarded import GuardedRouter
+from frostier.shell.console.house import house
 from frostier.shell.crm import commands, queries_views
 from frostier.shell.crm.schemas import ViewAnswer, ViewChange, ViewDraft
 
@@ -24,14 +25,14 @@ def views(request: HttpRequest, page: str | None = None) -> Any:
 def save_view(request: HttpRequest, draft: ViewDraft) -> Any:
     """Keep a view under a name of its own."""
     viewer = viewer_of(request)
-    return 201, queries_views.answer(commands.save_view(viewer, draft.dict()), viewer)
+    return 201, queries_views.answer(commands.save_view(viewer, house().clock, draft.dict()), viewer)
 
 
 @router.patch("/views/{view_id}", permission=None, response=ViewAnswer)
 def change_view(request: HttpRequest, view_id: int, change: ViewChange) -> Any:
     """Change one's own view."""
     viewer = viewer_of(request)
-    changed = commands.change_view(viewer, view_id, change.dict(exclude_unset=True))
+    changed = commands.change_view(viewer, house().clock, view_id, change.dict(exclude_unset=True))
     return queries_views.answer(changed, viewer)
 
 

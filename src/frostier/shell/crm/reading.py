@@ -1,4 +1,130 @@
-"""In the making."""
+"""What one request reads from: the house, the viewer with their scope, the grading that answers for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from django.http import HttpRequest
+
+from frostier.flows.customers import CustomerFilter, CustomerReader, audience_vocabulary, bad_cursor
+from frostier.flows.ports import Grading
+from frostier.kernel.errors import NotFound
+from frostier.kernel.text import Lang, Text
+from frostier.shell.accounts.access import Viewer, viewer_of
+from frostier.shell.console.house import house as console_house
+from frostier.shell.console.language import language_of
+from frostier.shell.crm.remembered import Remembered
+from frostier.shell.crm.words import Words
+from frostier.shell.grading import models
+from frostier.shell.wiring import House
+from frostier.tags.vocabulary import Vocabulary
+from frostier.tiers.scheme import Scheme, Tier
+from frostier.tiers.standard_tiers import STANDARD_TIERS
+
+T = TypeVar("T")
+_REMEMBERED = Remembered(most=512)
 
 
-def reading(request, as_of=None): ...
+@dataclass(frozen=True)
+class Reading:
+    """One viewer's look at one grading. ``grading`` is None where nothing had been graded by the day asked for."""
+
+    house: House
+    viewer: Viewer
+    lang: Lang
+    grading: Grading | None
+    newest: Grading | None
+
+    @cached_property
+    def reader(self) -> CustomerReader:
+        """The viewer's customers; raises ``NotFound`` where nothing had been graded by then."""
+        return self.reader_of(self.graded)
+
+    @property
+    def graded(self) -> Grading:
+        """The grading; raises ``NotFound`` where nothing had been graded by then."""
+        if self.grading is None:
+            raise NotFound(
+                Text("到那天为止还没有分层结果。", "Nothing had been graded by that day."),
+                next_step=Text("请先导入数据并运行分层。", "Import data and start a grading first."),
+            )
+        return self.grading
+
+    def reader_of(self, grading: Grading) -> CustomerReader:
+        """The viewer's customers as another grading saw them."""
+        return CustomerReader(self.house.published, grading, self.newest or grading, self.viewer.scope)
+
+    def at(self, snapshot: str) -> Reading:
+        """The same viewer's look at the grading of a snapshot; raises ``InvalidInput`` where there is none."""
+        if self.grading is not None and self.grading.snapshot == snapshot:
+            return self
+        found = next((g for g in self.house.gradings.list() if g.snapshot == snapshot), None)
+        if found is None:
+            raise bad_cursor()
+        return replace(self, grading=found)
+
+    @cached_property
+    def scheme(self) -> Scheme | None:
+        """The scheme that decided."""
+        if self.grading is None:
+            return None
+        return _scheme(self.house, self.grading.scheme_id, self.grading.scheme_version)
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers of the scheme, best first."""
+        return self.scheme.tiers if self.scheme else STANDARD_TIERS
+
+    @cached_property
+    def words(self) -> Words:
+        """Ids as names."""
+        return Words(self.lang, self.tiers, self.house.parts.tags)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What a condition may name."""
+        return audience_vocabulary(self.house.parts.vocabulary, self.tiers)
+
+    def known(self, customer_id: str) -> str:
+        """The id, if it is one of the viewer's customers; raises ``NotFound``."""
+        return str(self.reader.one(customer_id, ["customer_id"])["customer_id"])
+
+    def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """An answer that depends on the results, the scope and ``question`` alone, worked out once."""
+        newest = self.newest.snapshot if self.newest else None
+        snapshot = self.grading.snapshot if self.grading else None
+        scope = self.viewer.scope
+        return _REMEMBERED.get((self.house.home.root, snapshot, newest, scope, question), answer)
+
+    def count(self, wanted: CustomerFilter) -> int:
+        """How many of the viewer's customers fit."""
+        return self.remembered(("count", wanted), lambda: self.reader.count(wanted))
+
+
+def reading(request: HttpRequest, as_of: date | None = None) -> Reading:
+    """What a request reads: the latest grading on or before the day, by default the newest."""
+    house = console_house()
+    newest = latest_grading(house)
+    grading = newest if as_of is None else latest_grading(house, as_of)
+    return Reading(house, viewer_of(request), language_of(request), grading, newest)
+
+
+def latest_grading(house: House, on_or_before: date | None = None) -> Grading | None:
+    """The grading that holds at the end of a day (by default: now). Its cut points are read once, not every time."""
+    rows = models.Grading.objects.order_by("-as_of", "-id")
+    rows = rows if on_or_before is None else rows.filter(as_of__lte=on_or_before)
+    stamp = rows.values_list("id", "as_of", "recorded_at").first()
+    if stamp is None:
+        return None
+    return _REMEMBERED.get((house.home.root, stamp), lambda: house.gradings.latest(on_or_before=stamp[1]))
+
+
+def _scheme(house: House, scheme_id: str, version: int) -> Scheme:
+    return _REMEMBERED.get(
+        (house.home.root, "scheme", scheme_id, version),
+        lambda: Scheme.from_json(house.schemes.get(scheme_id, version).definition),
+    )

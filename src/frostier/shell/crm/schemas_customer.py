@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from frostier.shell.crm.schemas import CustomerRow, Money, Named, ReasonAnswer
 
@@ -191,9 +192,9 @@ class Cause(Schema):
 
 
 class LedgerLine(Schema):
-    """One entry of the ledger. ``change`` is the same in words."""
+    """One entry of the ledger."""
 
-    model_config = {"populate_by_name": True}
+    model_config = ConfigDict(populate_by_name=True)
 
     as_of: date
     kind: Literal["tier", "stage", "grace_started", "grace_ended"]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from frostier.shell.crm.schemas import CustomerFilter, CustomerRow, Money, Named, PageQuery
 
@@ -143,7 +144,7 @@ class MoveLink(Schema):
 class Moves(Schema):
     """Who went where between two gradings."""
 
-    model_config = {"populate_by_name": True}
+    model_config = ConfigDict(populate_by_name=True)
 
     since: date | None = Field(None, alias="from")
     until: date | None = Field(None, alias="to")

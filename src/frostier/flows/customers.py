@@ -1,0 +1,355 @@
+"""Customers as one viewer may know of them: which fit a filter, page by page, counted, by number.
+
+Every list, count, chart and export of customers starts from :class:`CustomerReader`, which applies the viewer's
+scope. A customer outside it is answered like one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cached_property, lru_cache
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from frostier.flows.ports import Grading, JsonObject, Published
+from frostier.flows.scope import Scope
+from frostier.kernel.errors import InvalidInput, NotFound
+from frostier.kernel.text import Text
+from frostier.scores.cuts import CutPoints, cut_queries
+from frostier.sources.standard import Choice
+from frostier.tags.compile import compile_predicate, literal
+from frostier.tags.predicate import Predicate, cuts_of, fields_of, tags_of
+from frostier.tags.vocabulary import Field, Vocabulary, result_fields, suggest
+from frostier.tiers.labels import LABELS
+from frostier.tiers.scheme import Tier
+from frostier.tiers.stages import STAGES
+
+_COLUMN_OF_RESULT = {"value_tier": "tier", "lifecycle_stage": "stage"}
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """Which customers; every part narrows, an empty one does not.
+
+    Within a tuple of values any will do; ``tags``, ``conditions`` and ``members`` (lists of customer ids) must all
+    hold. ``bought_*`` ask for one month, category and channel of a purchase that fits all three. ``""`` stands for
+    no value.
+    """
+
+    tiers: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    conditions: tuple[Predicate, ...] = ()
+    members: tuple[frozenset[str], ...] = ()
+    words: str = ""
+    bought_categories: tuple[str, ...] = ()
+    bought_channels: tuple[str, ...] = ()
+    bought_months: tuple[date, ...] = ()
+
+
+COLUMN_OF: dict[str, str] = {
+    "tiers": "tier",
+    "stages": "stage",
+    "labels": "label",
+    "regions": "sales_region",
+    "channels": "top_channel_365d",
+    "types": "customer_type",
+    "managers": "manager",
+    "teams": "team",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """By which column, and which way; ties stand by customer id, missing values last."""
+
+    column: str = "spend_365d"
+    descending: bool = True
+
+    @classmethod
+    def of(cls, text: str) -> Sorting:
+        """The sorting that ``-spend_365d`` or ``customer_name`` asks for."""
+        return cls(text.lstrip("+-"), text.startswith("-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the sorted value (as text; None: missing) and the customer id of its last row."""
+
+    value: str | None
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many customers fit; of those with a known phone; of those not blocked from being contacted."""
+
+    matched: int
+    reachable: int
+    allowed: int
+
+
+class CustomerReader:
+    """The customers of one grading that a viewer may know of.
+
+    Who belongs to the viewer is decided by the newest grading, for past days too: a customer handed over takes its
+    past along.
+    """
+
+    def __init__(self, published: Published, grading: Grading, newest: Grading, scope: Scope) -> None:
+        self.published = published
+        self.grading = grading
+        self.scope = scope
+        self._newest = newest
+
+    @cached_property
+    def profile(self) -> ibis.Table:
+        """Every customer of the grading, whatever the scope: only to measure the whole population."""
+        return self.published.profile(self.grading.snapshot)
+
+    @cached_property
+    def visible(self) -> ibis.Table:
+        """The customers of the grading that the viewer may know of; grain customer, all columns."""
+        if self.scope.kind == "all" or self.grading.snapshot == self._newest.snapshot:
+            return self.scope.visible(self.profile)
+        mine = self.scope.visible(self.published.profile(self._newest.snapshot)).select("customer_id")
+        return self.profile.semi_join(mine, "customer_id")
+
+    def facts(self, table: str) -> ibis.Table:
+        """A table of the facts that the grading stood on, not yet cut to anybody: join it to ``chosen``."""
+        return self.published.facts(self.grading.snapshot, table)
+
+    def chosen(self, wanted: CustomerFilter) -> ibis.Table:
+        """The visible customers that fit; grain customer, all columns.
+
+        Raises ``InvalidInput`` for a tag or field that the grading does not know.
+        """
+        table = self.visible
+        conditions = [*_listed(table, wanted), *_worded(table, wanted.words)]
+        conditions += [table.customer_id.isin(sorted(members)) for members in wanted.members]
+        conditions += [self._carries(tag) for tag in wanted.tags]
+        conditions += [self._holds(condition) for condition in wanted.conditions]
+        kept = table.filter(conditions) if conditions else table
+        bought = self._bought(wanted)
+        return kept if bought is None else kept.semi_join(bought, "customer_key")
+
+    def page(
+        self,
+        wanted: CustomerFilter,
+        columns: Sequence[str],
+        sorting: Sorting = Sorting(),
+        *,
+        after: Place | None = None,
+        limit: int = 50,
+    ) -> tuple[list[JsonObject], Place | None]:
+        """At most ``limit`` rows with these columns (and the id), and where the next page begins, if there is one.
+
+        Raises ``InvalidInput`` for an unknown column or an ``after`` that does not fit the sorting.
+        """
+        self.check_columns((*columns, sorting.column))
+        table = self.chosen(wanted).select(*dict.fromkeys(("customer_id", sorting.column, *columns)))
+        if after is not None:
+            table = table.filter(_beyond(table, sorting, after))
+        key = table[sorting.column]
+        first = key.desc(nulls_first=False) if sorting.descending else key.asc(nulls_first=False)
+        rows = self.published.rows(table.order_by([first, table.customer_id.asc()]).limit(limit + 1))
+        return rows[:limit], _place(rows[limit - 1], sorting) if len(rows) > limit else None
+
+    def count(self, wanted: CustomerFilter) -> int:
+        """How many customers fit."""
+        return int(self._figures(self.chosen(wanted), n=lambda t: t.count())["n"])
+
+    def reach(self, wanted: CustomerFilter, blocked: Sequence[str]) -> Reach:
+        """How many customers fit, have a known phone, and are not among the ``blocked``."""
+        with_phone = self.facts("contact")
+        phones = with_phone.filter(with_phone.phone.notnull()).select("customer_key").distinct()
+        table = self.chosen(wanted).select("customer_id", "customer_key", "has_phone")
+        reachable = table.has_phone.fill_null(False) | table.customer_key.isin(phones.customer_key)
+        table = table.select("customer_id", reachable=reachable)
+        found = self._figures(
+            table,
+            matched=lambda t: t.count(),
+            reachable=lambda t: t.reachable.sum(),
+            blocked=lambda t: (t.reachable & t.customer_id.isin(list(blocked))).sum() if blocked else ibis.literal(0),
+        )
+        reached = int(found["reachable"] or 0)
+        return Reach(int(found["matched"]), reached, reached - int(found["blocked"] or 0))
+
+    def batch(self, ids: Iterable[str], columns: Sequence[str] = ()) -> list[JsonObject]:
+        """The visible customers among ``ids``, by id, with these columns (none: all)."""
+        if columns:
+            self.check_columns(columns)
+        table = self.visible.filter(self.visible.customer_id.isin(sorted(set(ids))))
+        table = table.select(*dict.fromkeys(("customer_id", *columns))) if columns else table
+        return sorted(self.published.rows(table), key=lambda row: str(row["customer_id"]))
+
+    def one(self, customer_id: str, columns: Sequence[str] = ()) -> JsonObject:
+        """One customer with these columns (none: all); raises ``NotFound`` for an unknown or invisible one."""
+        rows = self.batch([customer_id], columns)
+        if not rows:
+            raise unknown_customer(customer_id)
+        return rows[0]
+
+    def facts_of(self, customer_id: str, table: str) -> list[JsonObject]:
+        """The facts of one customer; raises ``NotFound`` for an unknown or invisible one."""
+        key = self.one(customer_id, ["customer_key"])["customer_key"]
+        facts = self.facts(table)
+        return self.published.rows(facts.filter(facts.customer_key == ibis.literal(key, type="int32")))
+
+    def check_columns(self, columns: Iterable[str]) -> None:
+        """Go on, or raise ``InvalidInput`` naming the columns that there are not."""
+        known = self.profile.columns
+        wrong = [column for column in dict.fromkeys(columns) if column not in known]
+        if wrong:
+            raise InvalidInput(
+                Text(f"没有这些列：{'、'.join(wrong)}。", f"There are no such columns: {', '.join(wrong)}."),
+                next_step=suggest(wrong[0], known),
+                where={"columns": wrong},
+            )
+
+    @cached_property
+    def cuts(self) -> CutPoints:
+        """The cut points that were frozen with the grading."""
+        return CutPoints.from_json(self.grading.cuts)
+
+    def _figures(self, table: ibis.Table, **figures: Any) -> JsonObject:
+        return self.published.rows(table.aggregate(**{name: figure(table) for name, figure in figures.items()}))[0]
+
+    def _carries(self, tag: str) -> ir.BooleanValue:
+        if tag not in self.profile.columns or not self.profile[tag].type().is_boolean():
+            raise InvalidInput(
+                Text(f"这次分层结果中没有标签“{tag}”。", f"These results have no tag {tag!r}."), where={"tag": tag}
+            )
+        return self.visible[tag]
+
+    def _holds(self, condition: Predicate) -> ir.BooleanValue:
+        self.check_columns(fields_of(condition))
+        # A tag that was made after the grading: nobody carries it yet.
+        later = {tag: ibis.literal(False) for tag in tags_of(condition) if tag not in self.profile.columns}
+        return compile_predicate(condition, self.visible, self.cuts_for(condition), later)
+
+    def cuts_for(self, condition: Predicate) -> CutPoints:
+        """The cut points that a condition needs: frozen ones, and others computed from the whole population."""
+        cuts = self.cuts
+        for query in cut_queries(self.profile, cuts.missing(cuts_of(condition))):
+            cuts = cuts.joined(query.read(self.published.rows(query.table)))
+        return cuts
+
+    def _bought(self, wanted: CustomerFilter) -> ibis.Table | None:
+        if not (wanted.bought_categories or wanted.bought_channels or wanted.bought_months):
+            return None
+        months = self.facts("customer_month")
+        return months.filter(bought_in(months, wanted)).select("customer_key").distinct()
+
+
+def bought_in(months: ibis.Table, wanted: CustomerFilter) -> list[ir.BooleanValue]:
+    """The conditions of ``bought_*`` on rows of customer × month × category × channel."""
+    conditions = [months.orders > 0]
+    if wanted.bought_categories:
+        conditions.append(months.category.isin(list(wanted.bought_categories)))
+    if wanted.bought_channels:
+        conditions.append(months.order_channel.isin(list(wanted.bought_channels)))
+    if wanted.bought_months:
+        conditions.append(months.month.isin(list(wanted.bought_months)))
+    return conditions
+
+
+def unknown_customer(customer_id: str) -> NotFound:
+    """The refusal for a customer that does not exist, or that the viewer may not know of."""
+    return NotFound(
+        Text(f"没有编号为 {customer_id} 的客户。", f"There is no customer {customer_id}."),
+        next_step=Text("请在客户列表中按名称查找。", "Look it up by name in the customer list."),
+        where={"customer_id": customer_id},
+    )
+
+
+@lru_cache(maxsize=16)
+def audience_vocabulary(vocabulary: Vocabulary, tiers: tuple[Tier, ...]) -> Vocabulary:
+    """What a condition on graded customers may name: features, attributes, tags, and tier, stage, label, score."""
+    words = result_fields(
+        [Choice(tier.id, tier.name) for tier in tiers], [Choice(stage, name) for stage, name in STAGES.items()]
+    )
+    results = [replace(field, id=_COLUMN_OF_RESULT.get(field.id, field.id)) for field in words]
+    labels = tuple(Choice(label, name) for label, name in LABELS.items())
+    results.append(Field("label", Text("五类标签", "five-label view"), "text", ("客户标签", "label"), labels))
+    return vocabulary.with_fields(results)
+
+
+def _listed(table: ibis.Table, wanted: CustomerFilter) -> list[ir.BooleanValue]:
+    chosen = ((table[column], getattr(wanted, part)) for part, column in COLUMN_OF.items())
+    return [_one_of(column, values) for column, values in chosen if values]
+
+
+def _one_of(column: ir.Column, values: tuple[str, ...]) -> ir.BooleanValue:
+    named = [value for value in values if value]
+    within = column.isin(named) if named else ibis.literal(False)
+    return (within.fill_null(False) | column.isnull()) if "" in values else within
+
+
+def _worded(table: ibis.Table, words: str) -> list[ir.BooleanValue]:
+    sought = words.strip().lower()
+    if not sought:
+        return []
+    return [table.customer_name.lower().contains(sought) | table.customer_id.lower().contains(sought)]
+
+
+def _beyond(table: ibis.Table, sorting: Sorting, after: Place) -> ir.BooleanValue:
+    """Rows behind a place, in an order whose missing values stand last."""
+    key, same_and_later = table[sorting.column], table.customer_id > after.customer_id
+    if after.value is None:
+        return key.isnull() & same_and_later
+    value = literal(key, _typed(key, after.value))
+    further = key < value if sorting.descending else key > value
+    return further | ((key == value) & same_and_later) | key.isnull()
+
+
+def _place(row: JsonObject, sorting: Sorting) -> Place:
+    value = row[sorting.column]
+    text = None if value is None else repr(value) if isinstance(value, float) else str(value)
+    return Place(text, str(row["customer_id"]))
+
+
+def _typed(column: ir.Column, text: str) -> Any:
+    """A value that ``_place`` wrote; raises ``InvalidInput`` for any other text."""
+    dtype = column.type()
+    try:
+        if dtype.is_boolean():
+            return {"True": True, "False": False}[text]
+        if dtype.is_integer():
+            return int(_finite(Decimal(int(text))))
+        if dtype.is_floating():
+            return float(text)
+        if dtype.is_decimal():
+            return _finite(Decimal(text))
+        if dtype.is_timestamp():
+            return datetime.fromisoformat(text)
+        return date.fromisoformat(text) if dtype.is_date() else text
+    except (ValueError, KeyError, InvalidOperation) as error:
+        raise bad_cursor() from error
+
+
+def _finite(number: Decimal) -> Decimal:
+    if not number.is_finite() or number.adjusted() >= _MOST_DIGITS:
+        raise ValueError("no stored number has so many digits")
+    return number
+
+
+def bad_cursor() -> InvalidInput:
+    """The refusal for a cursor that was not given out, or not for this list."""
+    return InvalidInput(
+        Text("翻页游标无效。", "The cursor is not valid for this list."),
+        next_step=Text("请从第一页重新开始。", "Start again from the first page."),
+        where={"field": "cursor"},
+    )
