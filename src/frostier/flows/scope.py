@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-import ibis
+from typing import TYPE_CHECKING, Literal
 
 from frostier.kernel.text import Text
+
+if TYPE_CHECKING:
+    import ibis
 
 ScopeKind = Literal["all", "managers", "teams", "regions", "none"]
 
@@ -36,7 +37,7 @@ class Scope:
         if self.kind == "all":
             return customers
         if self.kind == "none" or not self.values:
-            return customers.filter(ibis.literal(False))
+            return customers.limit(0)
         return customers.filter(customers[COLUMN_OF[self.kind]].isin(list(self.values)))
 
     def describe(self) -> Text:

@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit Trail
+         * @description Who did what, the newest first.
+         */
+        get: operations["frostier_shell_accounts_api_audit_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Audit
+         * @description The entries as CSV, the newest first; itself an entry of the trail.
+         */
+        get: operations["frostier_shell_accounts_api_export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify Audit
+         * @description Check every seal of the trail.
+         */
+        get: operations["frostier_shell_accounts_api_verify_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -388,6 +448,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gradings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gradings
+         * @description Every recorded grading, the newest first.
+         */
+        get: operations["frostier_shell_grading_api_gradings_gradings"];
+        put?: never;
+        /**
+         * Start Grading
+         * @description Grade every customer as of a day. While one of that day waits or works, that one is answered.
+         */
+        post: operations["frostier_shell_grading_api_gradings_start_grading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Whether the console can serve.
+         */
+        get: operations["frostier_shell_console_health_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description Every key, the newest first.
+         */
+        get: operations["frostier_shell_accounts_api_list_keys"];
+        put?: never;
+        /**
+         * Create Key
+         * @description Make a key; its secret is in this answer only.
+         */
+        post: operations["frostier_shell_accounts_api_create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Key
+         * @description Refuse a key from now on.
+         */
+        delete: operations["frostier_shell_accounts_api_revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who asks, what they may do, and which customers they may know of.
+         */
+        get: operations["frostier_shell_accounts_api_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Me
+         * @description Change one's own display name, language or dark mode.
+         */
+        patch: operations["frostier_shell_accounts_api_change_me"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Choose a new password; all other sessions end.
+         */
+        post: operations["frostier_shell_accounts_api_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Sessions
+         * @description Where one is signed in, the latest use first.
+         */
+        get: operations["frostier_shell_accounts_api_my_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End My Session
+         * @description End one of one's own sessions.
+         */
+        delete: operations["frostier_shell_accounts_api_end_my_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Two Factor
+         * @description Begin with a second factor; it counts once confirmed.
+         */
+        post: operations["frostier_shell_accounts_api_begin_two_factor"];
+        /**
+         * Remove Two Factor
+         * @description Turn the second factor off.
+         */
+        delete: operations["frostier_shell_accounts_api_remove_two_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/two-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Two Factor
+         * @description Turn the second factor on; answers the recovery codes.
+         */
+        post: operations["frostier_shell_accounts_api_confirm_two_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meta": {
         parameters: {
             query?: never;
@@ -528,6 +804,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permissions
+         * @description Everything that can be allowed, and to which roles it is.
+         */
+        get: operations["frostier_shell_accounts_api_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles
+         * @description Every role with what it may do.
+         */
+        get: operations["frostier_shell_accounts_api_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description One's own runs, and everybody's where the role may see runs; the newest first.
+         */
+        get: operations["frostier_shell_runs_api_list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Run
+         * @description One run with its result, where that is the viewer's to see.
+         */
+        get: operations["frostier_shell_runs_api_one_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Ask a run to stop: one's own, or anybody's with the permission ``runs.cancel``.
+         */
+        post: operations["frostier_shell_runs_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description The run at each change (event ``run``) and at its end (``done``), for less than a minute; then ask again.
+         */
+        get: operations["frostier_shell_runs_api_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description A file that the run has made; only for whoever asked for it, and for administrators.
+         */
+        get: operations["frostier_shell_runs_api_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log
+         * @description The lines of a run's log, oldest first.
+         */
+        get: operations["frostier_shell_runs_api_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scope-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scope Values
+         * @description The managers, teams and regions that the newest results know.
+         */
+        get: operations["frostier_shell_accounts_api_scope_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Session
+         * @description Who is signed in here, if anybody, and the token that writes must carry.
+         */
+        get: operations["frostier_shell_accounts_api_session"];
+        put?: never;
+        /**
+         * Sign In
+         * @description Sign in with name and password, and the code where the second factor is on.
+         */
+        post: operations["frostier_shell_accounts_api_sign_in"];
+        /**
+         * Sign Out
+         * @description Sign out here.
+         */
+        delete: operations["frostier_shell_accounts_api_sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tiers/batch": {
         parameters: {
             query?: never;
@@ -543,6 +1027,110 @@ export interface paths {
          */
         post: operations["frostier_shell_crm_api_customers_tiers"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Every user by name.
+         */
+        get: operations["frostier_shell_accounts_api_users"];
+        put?: never;
+        /**
+         * Add User
+         * @description Let a person in.
+         */
+        post: operations["frostier_shell_accounts_api_add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Change a user's name, role, scope or language, or make them inactive; acts at once.
+         */
+        patch: operations["frostier_shell_accounts_api_change_user"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Give a user a temporary password; all their sessions end.
+         */
+        post: operations["frostier_shell_accounts_api_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign Out User
+         * @description End all sessions of a user.
+         */
+        delete: operations["frostier_shell_accounts_api_sign_out_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/two-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Users Two Factor
+         * @description Turn off the second factor of somebody who lost it.
+         */
+        delete: operations["frostier_shell_accounts_api_remove_users_two_factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -615,6 +1203,102 @@ export interface components {
             value: boolean | number | string | null;
         };
         /**
+         * AuditAnswer
+         * @description One entry; ``hash`` seals it together with all before it.
+         */
+        AuditAnswer: {
+            /** Action */
+            action: string;
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+            /** No */
+            no: number;
+            /** Role */
+            role: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * AuditPage
+         * @description One page of entries, the newest first; ``next`` is the cursor of the following page.
+         */
+        AuditPage: {
+            /** Items */
+            items: components["schemas"]["AuditAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AuditPageQuery
+         * @description Which page of entries.
+         */
+        AuditPageQuery: {
+            /**
+             * Action
+             * @default
+             */
+            action: string;
+            /**
+             * Actor
+             * @default
+             */
+            actor: string;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Since */
+            since?: string | null;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * AuditQuery
+         * @description Which entries; ``action`` may be a whole family such as ``scheme``. Days are inclusive.
+         */
+        AuditQuery: {
+            /**
+             * Action
+             * @default
+             */
+            action: string;
+            /**
+             * Actor
+             * @default
+             */
+            actor: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * Block
          * @description The customer is not to be contacted, until a day (exclusive) or until it is lifted.
          */
@@ -655,6 +1339,47 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * ChainAnswer
+         * @description Whether the audit trail is whole.
+         */
+        ChainAnswer: {
+            /** Entries */
+            entries: number;
+            /** First Broken */
+            first_broken: number | null;
+            /** Intact */
+            intact: boolean;
+            /** Last Hash */
+            last_hash: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * CodeProof
+         * @description The six digits that the app shows.
+         */
+        CodeProof: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Company
+         * @description The company whose console this is.
+         */
+        Company: {
+            /** Currency */
+            currency: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Name */
+            name: string;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * Concentration
@@ -1108,6 +1833,24 @@ export interface components {
             to: components["schemas"]["Named"] | null;
         };
         /**
+         * Ended
+         * @description How many sessions were ended.
+         */
+        Ended: {
+            /** Sessions */
+            sessions: number;
+        };
+        /**
+         * EnrolmentAnswer
+         * @description The secret for the authenticator app, as text and as the address that its picture holds.
+         */
+        EnrolmentAnswer: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+        };
+        /**
          * Event
          * @description One thing that happened.
          */
@@ -1277,8 +2020,102 @@ export interface components {
             id: number;
         };
         /**
+         * GradingRow
+         * @description One recorded grading.
+         */
+        GradingRow: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Counts */
+            counts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Graded At
+             * Format: date-time
+             */
+            graded_at: string;
+            /** Id */
+            id: number;
+            /** Run Id */
+            run_id: number;
+            scheme: components["schemas"]["SchemeVersionUsed"];
+        };
+        /**
+         * GradingWanted
+         * @description A grading to start; of today unless a day is given.
+         */
+        GradingWanted: {
+            /** As Of */
+            as_of?: string | null;
+        };
+        /**
+         * Health
+         * @description The console answers and reaches its store.
+         */
+        Health: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
+        };
+        /**
+         * KeyAnswer
+         * @description An API key without its secret.
+         */
+        KeyAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expired */
+            expired: boolean;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Id */
+            id: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Revoked */
+            revoked: boolean;
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Scopes */
+            scopes: string[];
+        };
+        /**
+         * KeyWishIn
+         * @description A key to make: what it may do, about which customers, until (not including) which day.
+         */
+        KeyWishIn: {
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Name */
+            name: string;
+            scope: components["schemas"]["ScopeIn"];
+            /** Scopes */
+            scopes: string[];
+        };
+        /**
          * LedgerLine
-         * @description One entry of the ledger. ``change`` is the same in words.
+         * @description One entry of the ledger.
          */
         LedgerLine: {
             /**
@@ -1306,6 +2143,19 @@ export interface components {
             version: number;
         };
         /**
+         * LogLine
+         * @description One line of a run's log.
+         */
+        LogLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * LorenzPoint
          * @description The best ``customer_share`` of the customers bring ``spend_share`` of the spend; both 0 to 1.
          */
@@ -1314,6 +2164,33 @@ export interface components {
             customer_share: number;
             /** Spend Share */
             spend_share: number;
+        };
+        /**
+         * Me
+         * @description The one who asks.
+         */
+        Me: {
+            /** Dark */
+            dark: boolean;
+            /** Display Name */
+            display_name: string;
+            /** Id */
+            id: number | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Permissions */
+            permissions: string[];
+            role: components["schemas"]["Named"];
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Two Factor */
+            two_factor: boolean;
+            /** Username */
+            username: string;
         };
         /**
          * MeasureChoice
@@ -1546,6 +2423,42 @@ export interface components {
             where?: string | null;
         };
         /**
+         * MyChanges
+         * @description What people change about themselves; absent fields stay.
+         */
+        MyChanges: {
+            /** Dark */
+            dark?: boolean | null;
+            /** Display Name */
+            display_name?: string | null;
+            /** Language */
+            language?: ("zh" | "en") | null;
+        };
+        /**
+         * MySession
+         * @description One place where you are signed in.
+         */
+        MySession: {
+            /** Address */
+            address: string;
+            /** Browser */
+            browser: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+        };
+        /**
          * Named
          * @description An id with its name in the caller's language.
          */
@@ -1554,6 +2467,77 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * NewKeyAnswer
+         * @description The new key; ``secret`` is what the other system sends, shown this one time.
+         */
+        NewKeyAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Expired */
+            expired: boolean;
+            /**
+             * Expires On
+             * Format: date
+             */
+            expires_on: string;
+            /** Id */
+            id: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Prefix */
+            prefix: string;
+            /** Revoked */
+            revoked: boolean;
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Scopes */
+            scopes: string[];
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * NewUserAnswer
+         * @description The new user; ``temporary_password`` is shown this one time.
+         */
+        NewUserAnswer: {
+            /** Active */
+            active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Must Change Password */
+            must_change_password: boolean;
+            role: components["schemas"]["Named"];
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Sessions */
+            sessions: number;
+            /** Temporary Password */
+            temporary_password: string | null;
+            /** Two Factor */
+            two_factor: boolean;
+            /** Username */
+            username: string;
         };
         /**
          * OrderAnswer
@@ -1839,6 +2823,24 @@ export interface components {
             spend_share: number;
         };
         /**
+         * PasswordChange
+         * @description The old password proves that it is you.
+         */
+        PasswordChange: {
+            /** New */
+            new: string;
+            /** Old */
+            old: string;
+        };
+        /**
+         * PasswordProof
+         * @description Your password.
+         */
+        PasswordProof: {
+            /** Password */
+            password: string;
+        };
+        /**
          * Payments
          * @description What the customer owes, and how it pays.
          */
@@ -1881,6 +2883,18 @@ export interface components {
              */
             since: string;
             tier: components["schemas"]["Named"];
+        };
+        /**
+         * PermissionAnswer
+         * @description One thing that can be allowed, and the roles that may.
+         */
+        PermissionAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
         };
         /**
          * Problem
@@ -1961,6 +2975,14 @@ export interface components {
             state: "paid" | "open" | "overdue";
         };
         /**
+         * RecoveryCodes
+         * @description Each signs in once instead of the app. Shown this one time.
+         */
+        RecoveryCodes: {
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /**
          * Rfm
          * @description The grid of 25 cells and where its quintiles stand.
          */
@@ -2031,6 +3053,200 @@ export interface components {
             orders: number;
         };
         /**
+         * RoleAnswer
+         * @description A role with what it may do, and the scopes that its users may have, the usual one first.
+         */
+        RoleAnswer: {
+            /** Id */
+            id: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Scope Kinds */
+            scope_kinds: ("all" | "managers" | "teams" | "regions" | "none")[];
+        };
+        /**
+         * RunDetail
+         * @description One run with its result.
+         */
+        RunDetail: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** By */
+            by: string;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Done
+             * @description How much of the step is done, in whatever it counts
+             */
+            done: number;
+            error: components["schemas"]["RunError"] | null;
+            /** Files */
+            files: string[];
+            /** Finished At */
+            finished_at: string | null;
+            /** Has Result */
+            has_result: boolean;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Named"];
+            /**
+             * Progress
+             * @description Share of the step, 0 to 1
+             */
+            progress: number | null;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
+            /** State Name */
+            state_name: string;
+            /** Step */
+            step: string;
+            /**
+             * Total
+             * @description Absent where the step cannot know
+             */
+            total: number | null;
+        };
+        /**
+         * RunError
+         * @description Why a run failed, with the next step.
+         */
+        RunError: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * RunPage
+         * @description Runs, the newest first.
+         */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunSummary"][];
+            /**
+             * Next
+             * @description Cursor of the next page
+             */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RunQuery
+         * @description Which runs.
+         */
+        RunQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Kind */
+            kind?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** State */
+            state?: ("queued" | "running" | "finished" | "failed" | "cancelled" | "interrupted") | null;
+        };
+        /**
+         * RunStarted
+         * @description The run that was asked for; follow it at ``/runs/{id}`` or ``/runs/{id}/events``.
+         */
+        RunStarted: {
+            run: components["schemas"]["RunSummary"];
+        };
+        /**
+         * RunSummary
+         * @description One run: how far it is and what became of it.
+         *
+         *     Arguments, result and files are told only to whoever asked for the run and to administrators, because they may
+         *     speak of customers that another viewer must not know of.
+         */
+        RunSummary: {
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** By */
+            by: string;
+            /** Cancel Requested */
+            cancel_requested: boolean;
+            /** Counts */
+            counts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Done
+             * @description How much of the step is done, in whatever it counts
+             */
+            done: number;
+            error: components["schemas"]["RunError"] | null;
+            /** Files */
+            files: string[];
+            /** Finished At */
+            finished_at: string | null;
+            /** Has Result */
+            has_result: boolean;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Named"];
+            /**
+             * Progress
+             * @description Share of the step, 0 to 1
+             */
+            progress: number | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
+            /** State Name */
+            state_name: string;
+            /** Step */
+            step: string;
+            /**
+             * Total
+             * @description Absent where the step cannot know
+             */
+            total: number | null;
+        };
+        /**
          * SchemeInForce
          * @description The scheme of the newest results.
          */
@@ -2053,6 +3269,56 @@ export interface components {
             version: number;
         };
         /**
+         * SchemeVersionUsed
+         * @description The version of the scheme that decided.
+         */
+        SchemeVersionUsed: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ScopeAnswer
+         * @description A scope with its words.
+         */
+        ScopeAnswer: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "all" | "managers" | "teams" | "regions" | "none";
+            /** Text */
+            text: string;
+            /** Values */
+            values?: string[];
+        };
+        /**
+         * ScopeIn
+         * @description Which customers: all, none, or those of the named managers, teams or sales regions.
+         */
+        ScopeIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "all" | "managers" | "teams" | "regions" | "none";
+            /** Values */
+            values?: string[];
+        };
+        /**
+         * ScopeValues
+         * @description Whom scopes can name, as the newest results know them.
+         */
+        ScopeValues: {
+            /** Managers */
+            managers: string[];
+            /** Regions */
+            regions: components["schemas"]["Named"][];
+            /** Teams */
+            teams: string[];
+        };
+        /**
          * ScoreTold
          * @description How a score came about.
          */
@@ -2069,6 +3335,32 @@ export interface components {
         Sentence: {
             /** Text */
             text: string;
+        };
+        /**
+         * SessionAnswer
+         * @description Who is signed in here, and what a page needs before anybody is. Writes send ``csrf_token`` as X-CSRFToken.
+         */
+        SessionAnswer: {
+            company: components["schemas"]["Company"];
+            /** Csrf Token */
+            csrf_token: string;
+            /** Demo */
+            demo: boolean;
+            user: components["schemas"]["Me"] | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * SignIn
+         * @description Name and password; the code where the second factor is on.
+         */
+        SignIn: {
+            /** Code */
+            code?: string | null;
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
         };
         /**
          * SimilarCustomer
@@ -2161,6 +3453,14 @@ export interface components {
             /** Name */
             name: string;
             reason: components["schemas"]["ReasonAnswer"];
+        };
+        /**
+         * TemporaryPassword
+         * @description Shown this one time; the user must change it.
+         */
+        TemporaryPassword: {
+            /** Temporary Password */
+            temporary_password: string;
         };
         /**
          * TierAnswer
@@ -2265,6 +3565,82 @@ export interface components {
             name: string;
         };
         /**
+         * UserAnswer
+         * @description A user as administrators see them.
+         */
+        UserAnswer: {
+            /** Active */
+            active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Id */
+            id: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Last Login At */
+            last_login_at: string | null;
+            /** Must Change Password */
+            must_change_password: boolean;
+            role: components["schemas"]["Named"];
+            scope: components["schemas"]["ScopeAnswer"];
+            /** Sessions */
+            sessions: number;
+            /** Two Factor */
+            two_factor: boolean;
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserChanges
+         * @description What administrators change; absent fields stay.
+         */
+        UserChanges: {
+            /** Active */
+            active?: boolean | null;
+            /** Display Name */
+            display_name?: string | null;
+            /** Language */
+            language?: ("zh" | "en") | null;
+            /** Role */
+            role?: ("operator" | "account_manager" | "supervisor" | "purchasing" | "finance" | "executive" | "admin" | "read_only" | "api_client") | null;
+            scope?: components["schemas"]["ScopeIn"] | null;
+        };
+        /**
+         * UserWish
+         * @description A person to let in. Without a password the answer holds a temporary one.
+         */
+        UserWish: {
+            /**
+             * Display Name
+             * @default
+             */
+            display_name: string;
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /** Password */
+            password?: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "operator" | "account_manager" | "supervisor" | "purchasing" | "finance" | "executive" | "admin" | "read_only" | "api_client";
+            scope: components["schemas"]["ScopeIn"];
+            /** Username */
+            username: string;
+        };
+        /**
          * ViewAnswer
          * @description One saved view; ``mine`` says whether the caller may change it.
          */
@@ -2363,6 +3739,96 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    frostier_shell_accounts_api_audit_trail: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                subject?: string;
+                since?: string | null;
+                until?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_export_audit: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                subject?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_verify_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_crm_api_customers_customers: {
         parameters: {
             query?: {
@@ -3031,6 +4497,408 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_grading_api_gradings_gradings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradingRow"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_gradings_start_grading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradingWanted"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_console_health_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyWishIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_my_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MySession"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_end_my_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_begin_two_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_remove_two_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_confirm_two_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeProof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_crm_api_meta_meta: {
         parameters: {
             query?: never;
@@ -3338,6 +5206,343 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_accounts_api_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_runs_api_list_runs: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                state?: ("queued" | "running" | "finished" | "failed" | "cancelled" | "interrupted") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_runs_api_one_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_runs_api_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSummary"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_runs_api_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_runs_api_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_runs_api_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLine"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_scope_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeValues"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_crm_api_customers_tiers: {
         parameters: {
             query?: never;
@@ -3363,6 +5568,190 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewUserAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemporaryPassword"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_sign_out_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_accounts_api_remove_users_two_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

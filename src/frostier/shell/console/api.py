@@ -51,9 +51,13 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.crm.api_meta import router as meta
     from frostier.shell.crm.api_overview import router as overview
     from frostier.shell.crm.api_views import router as views
+    from frostier.shell.grading.api_gradings import router as gradings
+    from frostier.shell.runs.api import router as runs
 
     return [
         ("", health),
+        ("", runs),
+        ("", gradings),
         ("", accounts),
         ("", meta),
         ("", overview),

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from frostier.kernel.errors import Conflict
 from frostier.kernel.text import Text
+from frostier.shell.accounts.access import Viewer
+from frostier.shell.accounts.audit import record
 from frostier.shell.runs import queries
 from frostier.shell.runs.models import OPEN_STATES, Run, RunLog
 from frostier.shell.runs.queue import MAX_ATTEMPTS, put_back
@@ -20,11 +22,14 @@ _GONE = Text("进程已不在，标记为中断。", "The process is gone; marke
 _AGAIN = Text("进程已不在，任务将重新执行一次。", "The process is gone; the run will be performed once more.")
 
 
-def request_cancel(run_id: int, *, at: datetime | None = None) -> Run:
+@transaction.atomic
+def request_cancel(run_id: int, *, at: datetime | None = None, viewer: Viewer | None = None) -> Run:
     """Ask a run to stop; it does so at its next checkpoint, and at once where it still waits for a worker.
 
-    Raises ``NotFound``, and ``Conflict`` where it has ended.
+    What a ``viewer`` asks for is audited. Raises ``NotFound``, and ``Conflict`` where it has ended.
     """
+    if viewer is not None:
+        record(viewer, "run.cancel_requested", str(run_id))
     if _cancel_waiting(run_id, at or timezone.now()):
         return queries.run_of(run_id)
     asked = Run.objects.filter(pk=run_id, state__in=OPEN_STATES).update(cancel_requested=True)

@@ -33,12 +33,17 @@ def file_names(home: Home, run_id: int) -> Sequence[str]:
 def run_file(home: Home, run_id: int, name: str) -> Path:
     """One file of a run by its name; raises ``NotFound``, also for a name that would lead out of the directory."""
     if name not in file_names(home, run_id):
-        raise NotFound(
-            Text(f"任务 {run_id} 没有文件 {name}。", f"Run {run_id} has no file {name}."),
-            next_step=Text("文件可能已过期，请重新导出。", "It may have expired; export again."),
-            where={"run": run_id, "file": name},
-        )
+        raise no_such_file(run_id, name)
     return _directory(home, run_id) / name
+
+
+def no_such_file(run_id: int, name: str) -> NotFound:
+    """The refusal for a file that does not exist, has expired or is not the viewer's."""
+    return NotFound(
+        Text(f"任务 {run_id} 没有文件 {name}。", f"Run {run_id} has no file {name}."),
+        next_step=Text("文件可能已过期，请重新生成。", "It may have expired; make it again."),
+        where={"run": run_id, "file": name},
+    )
 
 
 def forget_files(home: Home, run_id: int) -> None:

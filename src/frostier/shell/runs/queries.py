@@ -3,28 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from frostier.kernel.errors import NotFound
+from django.db.models import QuerySet
+
+from frostier.kernel.errors import InvalidInput, NotFound
 from frostier.kernel.text import Text
+from frostier.shell.accounts.access import Viewer
 from frostier.shell.runs.models import OPEN_STATES, Run, RunLog
 from frostier.shell.runs.processes import is_alive
+
+MOST_ROWS = 2**63
+"""Row numbers are below; the stores refuse to compare with larger ones."""
 
 
 def run_of(run_id: int) -> Run:
     """The run of that number; raises ``NotFound``."""
     row = Run.objects.filter(pk=run_id).first()
     if row is None:
-        raise NotFound(
-            Text(f"没有任务 {run_id}。", f"There is no run {run_id}."),
-            next_step=Text("用 frostier runs list 查看任务。", "See them with frostier runs list."),
-        )
+        raise _no_such_run(run_id)
     return row
+
+
+def _no_such_run(run_id: int) -> NotFound:
+    return NotFound(
+        Text(f"没有任务 {run_id}。", f"There is no run {run_id}."),
+        next_step=Text("用 frostier runs list 查看任务。", "See them with frostier runs list."),
+        where={"run": run_id},
+    )
 
 
 def recent_runs(limit: int) -> Sequence[Run]:
     """The newest runs first."""
     return list(Run.objects.order_by("-id")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfRuns:
+    """Some runs, the cursor of the following ones (None at the end), and how many there are in all."""
+
+    rows: Sequence[Run]
+    next: str | None
+    total: int
+
+
+def visible_runs(viewer: Viewer) -> QuerySet[Run]:
+    """The runs that a viewer may know of: their own, or all with the permission ``runs.read``."""
+    if viewer.may("runs.read"):
+        return Run.objects.all()
+    return Run.objects.filter(requested=True, by=viewer.name)
+
+
+def visible_run(viewer: Viewer, run_id: int) -> Run:
+    """One of the runs that a viewer may know of; raises ``NotFound`` for any other."""
+    row = visible_runs(viewer).filter(pk=run_id).first() if run_id < MOST_ROWS else None
+    if row is None:
+        raise _no_such_run(run_id)
+    return row
+
+
+def page_of_runs(
+    viewer: Viewer, *, kind: str | None = None, state: str | None = None, cursor: str | None = None, limit: int = 50
+) -> PageOfRuns:
+    """The newest runs that a viewer may know of, before the cursor; raises ``InvalidInput`` for a foreign cursor."""
+    found = visible_runs(viewer)
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if state is not None:
+        found = found.filter(state=state)
+    total = found.count()
+    if cursor is not None:
+        found = found.filter(pk__lt=_place(cursor))
+    rows = list(found.order_by("-id")[: limit + 1])
+    return PageOfRuns(rows[:limit], str(rows[limit - 1].pk) if len(rows) > limit else None, total)
+
+
+def _place(cursor: str) -> int:
+    if not (cursor.isascii() and cursor.isdigit() and int(cursor) < MOST_ROWS):
+        raise InvalidInput(
+            Text(f"游标 {cursor} 不是上一页给出的。", f"The cursor {cursor} was not given by a page before."),
+            next_step=Text("去掉 cursor 从头读取。", "Leave cursor out to read from the start."),
+            where={"field": "cursor"},
+        )
+    return int(cursor)
 
 
 def log_of(run_id: int) -> Sequence[RunLog]:
