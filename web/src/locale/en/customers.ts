@@ -14,6 +14,7 @@ export default {
     word: "word",
     help: "↑↓ to choose, Enter to take, Ctrl+Enter to apply",
   },
+  value: { yes: "yes", no: "no" },
   counts: {
     label: "Three counts",
     matched: "Matched",

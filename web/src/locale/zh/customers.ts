@@ -14,6 +14,7 @@ export default {
     word: "连接词",
     help: "按 ↑↓ 选择、Enter 采用、Ctrl+Enter 应用",
   },
+  value: { yes: "是", no: "否" },
   counts: {
     label: "三个数",
     matched: "符合",

@@ -108,10 +108,10 @@ function replace(params: URLSearchParams, name: string, values: readonly string[
   for (const value of values) params.append(name, value);
 }
 
-export const DEEPEST = 6;
+const DEEPEST = 5;
 
 /**
- * How deep each cell is shaded, 0 (nothing) to 6, by its rank among the distinct values of the table, so that one huge
+ * How deep each cell is shaded, 0 (nothing) to 5, by its rank among the distinct values of the table, so that one huge
  * cell does not leave all others white. Negative values and gaps are not shaded.
  */
 export function shades(cells: Pivot["cells"]): number[][] {

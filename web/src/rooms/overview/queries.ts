@@ -1,0 +1,37 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import { answer, api } from "@/api/client";
+import type { components, paths } from "@/api/schema";
+
+export type Overview = components["schemas"]["Overview"];
+export type Part = components["schemas"]["Part"];
+export type Rfm = components["schemas"]["Rfm"];
+export type Moves = components["schemas"]["Moves"];
+export type Trend = components["schemas"]["Trend"];
+export type CustomerRow = components["schemas"]["CustomerRow"];
+export type FilterQuery = NonNullable<paths["/api/v1/overview"]["get"]["parameters"]["query"]>;
+export type MovesQuery = NonNullable<paths["/api/v1/overview/moves"]["get"]["parameters"]["query"]>;
+
+/** The state of the customers that fit; the former stays on screen while the next one loads. */
+export const useOverview = (query: FilterQuery) =>
+  useQuery({
+    queryKey: ["overview", query],
+    queryFn: () => answer(api.GET("/api/v1/overview", { params: { query } })),
+    placeholderData: keepPreviousData,
+  });
+
+/** Customers per tier and stage over all gradings. */
+export const useTrend = (query: FilterQuery) =>
+  useQuery({
+    queryKey: ["overview", "trend", query],
+    queryFn: () => answer(api.GET("/api/v1/overview/trend", { params: { query } })),
+    placeholderData: keepPreviousData,
+  });
+
+/** Who went where between two gradings. */
+export const useMoves = (query: MovesQuery) =>
+  useQuery({
+    queryKey: ["overview", "moves", query],
+    queryFn: () => answer(api.GET("/api/v1/overview/moves", { params: { query } })),
+    placeholderData: keepPreviousData,
+  });
