@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import ibis
 
 from frostier.features.table import projected_features
 from frostier.flows import grading as g
-from frostier.flows.ports import Grading, JsonObject, LedgerEntry, Workspace
+from frostier.flows.ports import Grading, JsonObject, LedgerEntry, Results
 from frostier.kernel.errors import NotFound
 from frostier.kernel.reason import Reason
 from frostier.kernel.text import Text
@@ -20,11 +21,15 @@ from frostier.tags.explain import inputs_of, reason_text
 from frostier.tags.tag import Tag
 from frostier.tiers.decide import Decision
 from frostier.tiers.explain import Explanation, explain_tier
-from frostier.tiers.scheme import Scheme
+from frostier.tiers.scheme import Scheme, fields_used
 from frostier.warehouse.tables import stored_facts
 
 HORIZON_DAYS = 120
 """How far ahead the projection without orders looks."""
+
+_ASKED = ibis.schema({"customer_key": "int32"})
+_DAYS = ibis.schema({"as_of": "date"})
+_DIM_CUSTOMER = stored_facts().customer.get_name()
 
 
 @dataclass(frozen=True)
@@ -45,16 +50,16 @@ def explain(
 ) -> CustomerAnswer:
     """The explanation of a customer's tier and stage in the latest grading on or before ``as_of``.
 
-    ``with_facts=False`` leaves out the days ahead, which need the warehouse. Raises ``NotFound`` for an unknown
-    customer or where nothing was graded by then.
+    ``with_facts=False`` leaves out the days ahead; so does a grading whose facts are no longer kept. Raises
+    ``NotFound`` for an unknown customer or where nothing was graded by then.
     """
     grading = graded_by(parts, as_of)
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
     cuts = CutPoints.from_json(grading.cuts)
-    with parts.analytics.snapshot(grading.snapshot, with_facts=with_facts) as snapshot:
-        row, decision = _row_of(snapshot, g.FEATURES, customer_id), _row_of(snapshot, g.TIERS, customer_id)
-        carried = [name for name, held in _row_of(snapshot, g.TAGS, customer_id).items() if held is True]
-        future = days_ahead(snapshot, customer_id, grading.as_of) if with_facts else None
+    with parts.analytics.served(grading.snapshot) as served:
+        row, decision = _row_of(served, g.FEATURES, customer_id), _row_of(served, g.TIERS, customer_id)
+        carried = [name for name, held in _row_of(served, g.TAGS, customer_id).items() if held is True]
+        future = days_ahead(served, customer_id, grading.as_of, fields_used(scheme)) if with_facts else None
     known = {**row, **dict.fromkeys(carried, True)}
     explanation = explain_tier(known, Decision(**decision), scheme, cuts, grading.as_of, future=future)
     reasons = tag_reasons(parts, carried, known, cuts)
@@ -86,15 +91,29 @@ def graded_by(parts: g.GradingParts, as_of: date | None) -> Grading:
     return grading
 
 
-def days_ahead(workspace: Workspace, customer_id: str, as_of: date) -> list[tuple[date, JsonObject]]:
-    """The customer's features on each following day if nothing more is ordered, by the very same expressions."""
-    facts = stored_facts()
-    customers = facts.customer.filter(facts.customer.customer_id == customer_id).select("customer_key")
-    days = [as_of + timedelta(days=n) for n in range(1, HORIZON_DAYS + 1)]
-    schema = ibis.schema({"as_of": "date"})
-    workspace.put("days_ahead", [{"as_of": day} for day in days], schema)
-    rows = workspace.rows(projected_features(facts, customers, ibis.table(schema, name="days_ahead")))
+def days_ahead(
+    served: Results, customer_id: str, as_of: date, fields: frozenset[str]
+) -> list[tuple[date, JsonObject]] | None:
+    """The customer's ``fields`` on each following day if nothing more is ordered, by the very same expressions.
+
+    ``None`` where the facts are not kept.
+    """
+    if _DIM_CUSTOMER not in served.tables():
+        return None
+    customer = stored_facts().customer
+    served.put(
+        "asked", served.rows(customer.filter(customer.customer_id == customer_id).select("customer_key")), _ASKED
+    )
+    served.put("days_ahead", [{"as_of": as_of + timedelta(days=n)} for n in range(1, HORIZON_DAYS + 1)], _DAYS)
+    rows = served.rows(_projection(fields))
     return sorted(((row["as_of"], row) for row in rows), key=lambda pair: pair[0])
+
+
+@lru_cache(maxsize=32)
+def _projection(fields: frozenset[str]) -> ibis.Table:
+    """The customers ``asked`` on ``days_ahead``. Building it takes a second, so that it is kept for the next one."""
+    every = projected_features(stored_facts(), ibis.table(_ASKED, name="asked"), ibis.table(_DAYS, name="days_ahead"))
+    return every.select("as_of", *sorted(fields | {"customer_id"}))
 
 
 def history(parts: g.GradingParts, customer_id: str) -> Sequence[LedgerEntry]:
@@ -105,9 +124,9 @@ def history(parts: g.GradingParts, customer_id: str) -> Sequence[LedgerEntry]:
     return entries
 
 
-def _row_of(workspace: Workspace, table: str, customer_id: str) -> JsonObject:
-    stored = g.stored(workspace, table)
-    rows = workspace.rows(stored.filter(stored.customer_id == customer_id))
+def _row_of(served: Results, table: str, customer_id: str) -> JsonObject:
+    stored = g.stored(served, table)
+    rows = served.rows(stored.filter(stored.customer_id == customer_id))
     if not rows:
         raise _unknown(customer_id)
     return rows[0]

@@ -7,9 +7,9 @@ work once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -23,6 +23,7 @@ from frostier.flows.ports import (
     Grading,
     GradingStore,
     JsonObject,
+    Results,
     Run,
     SchemeStore,
     SchemeVersion,
@@ -47,6 +48,7 @@ from frostier.tiers.scheme import required_cuts as cuts_of_scheme
 from frostier.warehouse.tables import stored_facts
 
 FEATURES, TAGS, TIERS, STATES, OVERRIDES = "features", "tags", "tiers", "states", "overrides"
+OWN_TAGS = "own_tags"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,12 @@ class GradingParts:
     gradings: GradingStore
     clock: Clock
     tags: Sequence[Tag] = CATALOGUE
+    tags_then: Callable[[Grading], Sequence[Tag]] | None = None  # the tags as they were at a grading
+
+    def at(self, grading: Grading) -> GradingParts:
+        """The parts with the tags as that grading decided them; these very parts where no tag has changed since."""
+        tags = self.tags if self.tags_then is None else self.tags_then(grading)
+        return self if tuple(tags) == tuple(self.tags) else replace(self, tags=tuple(tags))
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -121,9 +129,10 @@ def grade(run: Run, parts: GradingParts, *, as_of: date, by: str) -> Grading:
         run.step(Text("写入台账", "record the ledger"))
         entries = draft.columns(_entries(draft, scheme, version, as_of=as_of, run_id=run.id, by=by))
         states = draft.columns(_present_states(draft))
-        counts = {**_counts(draft), "facts": parts.warehouse.fingerprint()}
+        counts = {**_counts(draft), "facts": parts.warehouse.fingerprint(), **own_tag_versions(parts.tags)}
         run.checkpoint()
-        name = draft.publish()
+        run.step(Text("发布查询用表", "publish the tables to ask"))
+        name = draft.publish(facts=counts["facts"])
         grading = Grading(
             id=0,
             run_id=run.id,
@@ -136,6 +145,7 @@ def grade(run: Run, parts: GradingParts, *, as_of: date, by: str) -> Grading:
             recorded_at=parts.clock.now(),
         )
         recorded = parts.gradings.record(grading, entries, states)
+    parts.analytics.thin_out([g.snapshot for g in parts.gradings.list()])
     for label, value in counts.items():
         if isinstance(value, int):
             run.count(label, value)
@@ -218,7 +228,7 @@ def completed(workspace: Workspace, scheme: Scheme, cuts: CutPoints) -> CutPoint
     return cuts.joined(frozen(workspace, with_score(stored(workspace, FEATURES), scheme, cuts), score_cuts(scheme)))
 
 
-def stored(workspace: Workspace, table: str) -> ibis.Table:
+def stored(workspace: Results, table: str) -> ibis.Table:
     """A kept table of the workspace, to build expressions on."""
     return ibis.table(workspace.tables()[table], name=table)
 
@@ -261,6 +271,13 @@ def _counts(draft: Draft) -> JsonObject:
         "stages": {row["stage"]: row["customers"] for row in stages},
         "causes": {row["cause"]: row["customers"] for row in causes if row["cause"]},
     }
+
+
+def own_tag_versions(tags: Sequence[Tag]) -> JsonObject:
+    """Which versions of the company's own tags a grading decided, to be kept with it; nothing where it has none."""
+    shipped = {tag.id for tag in CATALOGUE}
+    own = {tag.id: tag.version for tag in tags if tag.id not in shipped}
+    return {OWN_TAGS: own} if own else {}
 
 
 def _present_states(draft: Draft) -> ibis.Table:

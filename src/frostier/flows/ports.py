@@ -8,7 +8,7 @@ the intent is finished or undone accordingly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -347,18 +347,15 @@ class GradingStore(Protocol):
 # ── analytics: where expressions are executed ───────────────────────────────────────────────────────────────────
 
 
-class Workspace(Protocol):
-    """Named result tables beside the stored facts, and a place to run expressions over them.
+class Results(Protocol):
+    """Named result tables, and a place to run expressions over them.
 
-    An expression refers to tables by name: the stored facts (see ``warehouse.tables.stored_facts``), and whatever
-    was written or put here before.
+    An expression refers to tables by name: the results, whatever was put here before and, in a draft or where they
+    are served, the stored facts (see ``warehouse.tables.stored_facts``).
     """
 
     @property
     def name(self) -> str: ...
-
-    def write(self, table: str, expression: ibis.Table, *, sort_by: Sequence[str] = ()) -> int:
-        """Execute and keep the result as a table of this workspace; the number of rows."""
 
     def put(self, table: str, rows: Any, schema: ibis.Schema) -> None:
         """Show rows (a pyarrow table, or plain dictionaries) under a name, without keeping them."""
@@ -372,6 +369,13 @@ class Workspace(Protocol):
     def count(self, table: str) -> int: ...
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The kept tables with their schemas."""
+
+
+class Workspace(Results, Protocol):
+    """Results that can be added to."""
+
+    def write(self, table: str, expression: ibis.Table, *, sort_by: Sequence[str] = ()) -> int:
+        """Execute and keep the result as a table of this workspace; the number of rows."""
 
 
 class Draft(Workspace, Protocol):
@@ -394,8 +398,11 @@ class Analytics(Protocol):
     def snapshot(self, name: str) -> AbstractContextManager[Workspace]:
         """A published one, read-only."""
 
-    def served(self, name: str) -> AbstractContextManager[Workspace]:
-        """A published one laid out for questions about few customers, with the facts where they are still kept."""
+    def served(self, name: str) -> AbstractContextManager[Results]:
+        """A published one laid out for questions about few customers, with the facts where they are still kept.
+
+        It never opens the warehouse. ``tables`` lists the facts too, if there are any.
+        """
 
     def remove_unpublished(self, keep: Iterable[str]) -> Sequence[str]:
         """Remove drafts, snapshots and facts that no grading refers to (left by a killed run); their names."""
@@ -407,11 +414,13 @@ class Analytics(Protocol):
 class Published(Protocol):
     """Published results as tables, read-only; the same for every process. Safe to use from several threads."""
 
-    def profile(self, snapshot: str) -> ibis.Table:
+    def profile(self, snapshot: str, columns: Collection[str] | None = None) -> ibis.Table:
         """One row per customer: ``customer_key``, ``customer_id``, the decision, attributes, features and tags.
 
         Sorted by ``customer_id``. Columns of the decision: those of ``tiers.decide.decision_table``. ``customer_key``
-        joins the facts; it is NULL where no facts are kept. Raises ``NotFound`` for a snapshot that is gone.
+        joins the facts; it is NULL where no facts are kept. ``columns`` declares only those of them that there are:
+        an expression over few columns is built and compiled in a fraction of the time. Raises ``NotFound`` for a
+        snapshot that is gone.
         """
 
     def facts(self, snapshot: str, table: str) -> ibis.Table:

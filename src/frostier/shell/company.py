@@ -21,6 +21,7 @@ timezone = {timezone}    # 营业日所在时区 / zone of the business day
 language = {language}               # zh | en
 memory_limit_gb = {memory_limit_gb}            # 分析引擎内存上限 / memory limit of the analytics engine
 threads = {threads}                    # 分析引擎线程数 / threads of the analytics engine
+keep_gradings = {keep_gradings}             # 可快速查询的最近分层次数 / newest gradings that stay quick to ask
 public_url = {public_url}                # 用户访问的地址，空为仅本机 / address that people open; empty: this machine
 behind_https = {behind_https}           # 由反向代理提供 HTTPS / a reverse proxy serves it over HTTPS
 upload_limit_mb = {upload_limit_mb}          # 上传文件大小上限 / largest file that can be uploaded
@@ -33,8 +34,9 @@ database_url = {database_url}        # sqlite | postgresql://用户:${{密码变
 class CompanySettings:
     """What one company decides for itself. ``memory_limit_gb`` 0.5 to 1024, ``threads`` 1 to 256.
 
-    ``upload_limit_mb`` 1 to 10240. ``import_folders`` are the directories that sources may read, and what is below
-    them; none means ``inbox`` in the home.
+    ``keep_gradings`` 1 to 1000: older ones stay on disk, but are slower to ask. ``upload_limit_mb`` 1 to 10240.
+    ``import_folders`` are the directories that sources may read, and what is below them; none means ``inbox`` in the
+    home.
     """
 
     company: str = "我的冻品公司"
@@ -43,6 +45,7 @@ class CompanySettings:
     language: Lang = "zh"
     memory_limit_gb: float = 4.0
     threads: int = 2
+    keep_gradings: int = 24
     public_url: str = ""
     behind_https: bool = False
     database_url: str = "sqlite"
@@ -115,6 +118,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
         Text("0.5 到 1024 之间的数（GB）", "a number from 0.5 to 1024 (GB)"),
     ),
     "threads": (_number_between(1, 256, int), Text("1 到 256 之间的整数", "a whole number from 1 to 256")),
+    "keep_gradings": (_number_between(1, 1000, int), Text("1 到 1000 之间的整数", "a whole number from 1 to 1000")),
     "public_url": (
         lambda v: isinstance(v, str) and (v == "" or _is_web_address(v)),
         Text("http:// 或 https:// 开头的地址，或空", "an address with http:// or https://, or nothing"),

@@ -6,7 +6,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from frostier.engines.duckdb.analytics import DuckDBAnalytics
     from frostier.engines.duckdb.warehouse import DuckDBWarehouse
     from frostier.flows.grading import GradingParts
-    from frostier.flows.ports import Warehouse
+    from frostier.flows.ports import Published, Warehouse
     from frostier.shell.grading.commands import DjangoGradingStore, DjangoSchemeStore
     from frostier.shell.intake.commands import DjangoBatchStore
     from frostier.shell.runs.running import Display, LiveRun
+    from frostier.tags.tag import Tag
 
 
 @dataclass
@@ -35,6 +36,7 @@ class House:
     settings: CompanySettings
     clock: SystemClock
     display: Display | None = None
+    _parts: tuple[tuple[Tag, ...], GradingParts] | None = field(default=None, init=False, repr=False)
 
     @cached_property
     def batches(self) -> DjangoBatchStore:
@@ -59,7 +61,7 @@ class House:
 
     @cached_property
     def warehouse(self) -> DuckDBWarehouse:
-        """The facts; opening takes the warehouse file, so only a run or ``facts_if_free`` may ask for it."""
+        """The facts; opening takes the warehouse file, so only a run may ask for it."""
         from frostier.engines.duckdb.connection import Resources
         from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 
@@ -72,17 +74,34 @@ class House:
     def analytics(self) -> DuckDBAnalytics:
         """Where expressions run and results are published."""
         from frostier.engines.duckdb.analytics import DuckDBAnalytics
+        from frostier.engines.duckdb.connection import Resources
 
         return DuckDBAnalytics(
             self.home.published,
             lambda: self.warehouse.connection,
-            memory_limit_gb=self.settings.memory_limit_gb,
+            resources=Resources(self.settings.memory_limit_gb, self.settings.threads),
+            keep=self.settings.keep_gradings,
         )
 
-    @cached_property
+    @property
+    def published(self) -> Published:
+        """Published results as tables; any process may read them at any time."""
+        return self.analytics.published
+
+    @property
     def parts(self) -> GradingParts:
-        """What the grading flows work with."""
+        """What the grading flows work with; made anew when somebody has changed one of the company's own tags."""
+        from frostier.shell.crm.queries_own_tags import own_tags
+
+        own = own_tags()
+        if self._parts is None or self._parts[0] != own:
+            self._parts = (own, self._parts_with(own))
+        return self._parts[1]
+
+    def _parts_with(self, own: tuple[Tag, ...]) -> GradingParts:
         from frostier.flows.grading import GradingParts
+        from frostier.flows.own_tags import with_own_tags
+        from frostier.shell.crm.queries_own_tags import tags_at
 
         # The warehouse stays closed until a flow asks for it: questions to snapshots need none.
         return GradingParts(
@@ -91,6 +110,8 @@ class House:
             schemes=self.schemes,
             gradings=self.gradings,
             clock=self.clock,
+            tags=with_own_tags(own),
+            tags_then=tags_at,
         )
 
     @contextmanager
@@ -143,19 +164,6 @@ class House:
             self._close_warehouse()
             lock.release()
 
-    @contextmanager
-    def facts_if_free(self) -> Iterator[bool]:
-        """Hold the warehouse for reading unless a run has it; whether it is held."""
-        from frostier.shell.runs.processes import WriterLock
-
-        lock = WriterLock(self.home.lock)
-        held = lock.take()
-        try:
-            yield held
-        finally:
-            self._close_warehouse()
-            lock.release()
-
     def local(self, moment: datetime | None) -> datetime | None:
         """A stored moment by the company's clock."""
         return moment.astimezone(self.settings.zone) if moment else None
@@ -165,6 +173,8 @@ class House:
         from django.db import connection
 
         self._close_warehouse()
+        if "analytics" in self.__dict__:
+            self.analytics.close()
         connection.close()
 
     def _close_warehouse(self) -> None:

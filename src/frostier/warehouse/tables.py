@@ -234,6 +234,109 @@ CLEAN_RECEIVABLE = ibis.schema(
     }
 )
 
+# ── published facts: what people look at, beside the results that were graded from them ─────────────────────────
+#
+# Only customers that are known; anonymous sales stand in no table. Sorted by customer_key.
+
+# Grain: order line, cancelled and service lines included.
+PUBLISHED_ORDER_LINE = ibis.schema(
+    {
+        "customer_key": "int32",
+        "source": "string",
+        "order_id": "string",
+        "line_no": "string",
+        "line_kind": "string",  # sale, return, cancelled, service
+        "order_day": "date",
+        "sku_code": "string",
+        "sku_name": "string",
+        "category": "string",
+        "quantity": QUANTITY,  # negative for returns
+        "unit_price": "decimal(18, 4)",
+        "net_amount": MONEY,  # negative for returns
+        "discount_amount": MONEY,
+        "promotion_code": "string",
+    }
+)
+
+# Grain: customer × order with at least one line that is not cancelled. Amounts and quantity are of goods, returns
+# subtracted, but for service_amount.
+PUBLISHED_CUSTOMER_ORDER = ibis.schema(
+    {
+        "customer_key": "int32",
+        "source": "string",
+        "order_id": "string",
+        "order_day": "date",
+        "ordered_at": "timestamp",  # naive UTC
+        "order_channel": "string",
+        "lines": "int32",
+        "sale_lines": "int32",  # 0: nothing but returns or services, which is no purchase
+        "quantity": QUANTITY,
+        "net_amount": MONEY,
+        "discount_amount": MONEY,
+        "costed_amount": MONEY,  # net_amount of the lines whose cost is known
+        "cost_amount": MONEY,  # cost of those lines; margin = costed_amount - cost_amount; NULL where none is known
+        "return_amount": MONEY,  # >= 0
+        "service_amount": MONEY,
+        "categories": "array<string>",  # of goods, in alphabetical order
+    }
+)
+
+# Grain: customer × month × category × channel with goods sold or returned.
+PUBLISHED_CUSTOMER_MONTH = ibis.schema(
+    {
+        "customer_key": "int32",
+        "month": "date",  # its first day
+        "category": "string",
+        "order_channel": "string",
+        "orders": "int32",  # distinct orders with a sale line in this cell; an order can stand in several
+        "quantity": QUANTITY,
+        "sale_amount": MONEY,
+        "net_amount": MONEY,
+        "margin_amount": MONEY,  # of the lines whose cost is known; NULL where none is
+    }
+)
+
+# Grain: receivable. What was known as of a day: see FACT_RECEIVABLE.
+PUBLISHED_RECEIVABLE = ibis.schema(
+    {
+        "customer_key": "int32",
+        "receivable_id": "string",
+        "order_id": "string",
+        "issued_on": "date",
+        "due_on": "date",
+        "paid_on": "date",  # NULL while open
+        "amount": MONEY,
+        "paid_amount": MONEY,
+    }
+)
+
+# Grain: person at a customer.
+PUBLISHED_CONTACT = ibis.schema(
+    {
+        "customer_key": "int32",
+        "contact_code": "string",
+        "contact_name": "string",
+        "role": "string",
+        "phone": "string",
+        "wechat": "string",
+        "is_decision_maker": "boolean",
+    }
+)
+
+# Grain: article.
+PUBLISHED_SKU = ibis.schema(
+    {name: kind for name, kind in DIM_SKU.items() if name != "sku_key"},
+)
+
+PUBLISHED_FACTS: dict[str, ibis.Schema] = {
+    "order_line": PUBLISHED_ORDER_LINE,
+    "customer_order": PUBLISHED_CUSTOMER_ORDER,
+    "customer_month": PUBLISHED_CUSTOMER_MONTH,
+    "receivable": PUBLISHED_RECEIVABLE,
+    "contact": PUBLISHED_CONTACT,
+    "sku": PUBLISHED_SKU,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -93,12 +93,12 @@ def _rebuild_all(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
     for table in _DAY_FACTS:
         columns = ", ".join(f"{name} {kind}" for name, kind in sql_types(FACT_TABLES[table]).items())
         connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
-    for low, high in _portions(connection):
+    for low, high in portions(connection):
         _fold(connection, f"customer_key BETWEEN {low} AND {high}")
         run.checkpoint()
 
 
-def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
+def portions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
     """Ranges of customer keys with about ``LINES_AT_A_TIME`` order lines each."""
     ranges = connection.execute(
         """SELECT min(customer_key), max(customer_key) FROM (

@@ -154,8 +154,7 @@ def _three_customers(house: House, recorded: Grading) -> list[str]:
 def _tell(out: Output, house: House, batches: list[Batch], recorded: Grading, chosen: list[str]) -> None:
     from frostier.flows.explaining import explain
 
-    with house.facts_if_free() as with_facts:
-        answers = [explain(house.parts, customer, with_facts=with_facts) for customer in chosen]
+    answers = [explain(house.parts, customer) for customer in chosen]
     told: dict[str, Any] = {"home": str(house.home.root), **graded_json(recorded)}
     told["explained"] = [answer_json(a) for a in answers]
 

@@ -39,8 +39,7 @@ def explain(
         from frostier.flows import explaining as flow
 
         day = as_of.date() if as_of else None
-        with house.facts_if_free() as with_facts:
-            answer = flow.explain(house.parts, customer, as_of=day, with_facts=with_facts)
+        answer = flow.explain(house.parts, customer, as_of=day)
         out.give(answer_json(answer), lambda: show_answer(out, answer, tags=tags))
 
 

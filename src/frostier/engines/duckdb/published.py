@@ -1,0 +1,227 @@
+"""Reading what was published: one in-memory DuckDB per process, with the files of the snapshots attached to it.
+
+The files never change, so that any number of processes and threads read them without a lock; every question has a
+cursor of its own. A snapshot without a profile (an older one, or one from before there were profiles) is read from its
+Parquet files: slower, but the same table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+import ibis
+from ibis.formats.pyarrow import PyArrowSchema
+
+from frostier.engines.duckdb.connection import Resources
+from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted, quoted_path, rows_of
+from frostier.engines.duckdb.schema import FACT_TABLES
+from frostier.engines.duckdb.serving import FACTS, FACTS_PREFIX, LAYOUT, PARTIAL, PROFILE, RESULTS, facts_of
+from frostier.kernel.errors import NotFound
+from frostier.kernel.text import Text
+from frostier.warehouse.tables import PUBLISHED_FACTS
+
+
+def snapshot_directory(published: Path, name: str) -> Path:
+    """Where a snapshot stands; raises ``NotFound`` for one that is gone."""
+    directory = published / name
+    if not directory.is_dir():
+        raise NotFound(
+            Text(f"分层结果 {name} 已不在磁盘上。", f"The results {name} are no longer on disk."),
+            next_step=Text("请重新运行 frostier grade。", "Run frostier grade again."),
+        )
+    return directory
+
+
+def reading_connection(published: Path, resources: Resources) -> duckdb.DuckDBPyConnection:
+    """An in-memory connection that spills beside the published results."""
+    config: dict[str, str | int] = {
+        "memory_limit": f"{resources.memory_gb:g}GB",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(published / ".spill"),
+    }
+    if resources.threads:
+        config["threads"] = resources.threads
+    return duckdb.connect(":memory:", config=config)
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """The wide table of one snapshot, and which of its columns came from which result."""
+
+    catalog: str
+    table: str
+    schema: ibis.Schema
+    columns: Mapping[str, list[str]]
+
+    @property
+    def relation(self) -> str:
+        return f"{quoted(self.catalog)}.main.{quoted(self.table)}"
+
+
+class DuckDBPublished:
+    """Published results as tables, read-only; safe to use from several threads."""
+
+    def __init__(self, directory: Path, resources: Resources | None = None) -> None:
+        self._directory = directory
+        self._connection = reading_connection(directory, resources or Resources())
+        self._lock = Lock()
+        self._profiles: dict[str, _Profile] = {}
+        self._attached: dict[str, Path] = {}
+
+    def profile(self, snapshot: str, columns: Collection[str] | None = None) -> ibis.Table:
+        """One row per customer: key, id, decision, attributes, features, tags; sorted by id.
+
+        With ``columns`` only those of them that there are: an expression over a few columns is built and compiled in
+        a fraction of the time. Raises ``NotFound`` for a snapshot that is gone.
+        """
+        found = self._profile(snapshot)
+        schema = found.schema
+        if columns is not None:
+            schema = ibis.schema({name: kind for name, kind in schema.items() if name in columns})
+        return ibis.table(schema, name=found.table, catalog=found.catalog, database="main")
+
+    def facts(self, snapshot: str, table: str) -> ibis.Table:
+        """A table of ``PUBLISHED_FACTS`` that the snapshot stands on, or the newest where those are gone.
+
+        Raises ``NotFound`` where no facts are kept.
+        """
+        catalog = self._facts(snapshot)
+        if catalog is None:
+            raise NotFound(
+                Text("没有可供查询的订单明细。", "No facts have been published to look at."),
+                next_step=Text("请重新运行 frostier grade。", "Run frostier grade again."),
+            )
+        return ibis.table(PUBLISHED_FACTS[table], name=table, catalog=catalog, database="main")
+
+    def rows(self, expression: ibis.Table) -> list[dict[str, Any]]:
+        """The result as plain rows."""
+        with self._cursor() as cursor:
+            return rows_of(cursor, compiled(expression))
+
+    def columns(self, expression: ibis.Table) -> Any:
+        """The result as a pyarrow table."""
+        with self._cursor() as cursor:
+            return columns_of(cursor, compiled(expression))
+
+    @contextmanager
+    def workspace(self, snapshot: str) -> Iterator[ServedWorkspace]:
+        """The results of a snapshot under the names that a grading gives them, with the facts where they are kept."""
+        profile, facts = self._profile(snapshot), self._facts(snapshot)
+        with self._cursor() as cursor:
+            yield ServedWorkspace(cursor, snapshot, profile, facts)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._connection.close()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._lock:
+            cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def _profile(self, snapshot: str) -> _Profile:
+        with self._lock:
+            if snapshot not in self._profiles:
+                directory = snapshot_directory(self._directory, snapshot)
+                laid_out = (directory / PROFILE).is_file()
+                self._profiles[snapshot] = self._laid_out(directory) if laid_out else self._joined(directory)
+            return self._profiles[snapshot]
+
+    def _facts(self, snapshot: str) -> str | None:
+        """The catalog of the facts that a snapshot stands on, else of the newest ones."""
+        with self._lock:
+            named = facts_of(self._directory / snapshot)
+            path = self._directory / (named or "") / FACTS
+            if not path.is_file():
+                newest = _newest_facts(self._directory)
+                if newest is None:
+                    return None
+                path = newest
+            return self._attach(path.parent.name, path)
+
+    def _laid_out(self, directory: Path) -> _Profile:
+        catalog = self._attach(directory.name, directory / PROFILE)
+        columns = json.loads((directory / LAYOUT).read_text(encoding="utf-8"))["columns"]
+        return _Profile(catalog, "profile", self._schema_of(f"{quoted(catalog)}.main.profile"), columns)
+
+    def _joined(self, directory: Path) -> _Profile:
+        """A view that joins the Parquet files of a snapshot to the same wide table."""
+        files = {table: f"read_parquet({quoted_path(directory / f'{table}.parquet')})" for table in RESULTS}
+        columns = {table: self._schema_of(files[table]).names for table in RESULTS}
+        wide = ", ".join(
+            f"{table}.{quoted(c)}" for table, names in columns.items() for c in names if c != "customer_id"
+        )
+        joined = " ".join(f"JOIN {files[table]} {table} USING (customer_id)" for table in RESULTS[1:])
+        view = f"memory.main.{quoted(directory.name)}"
+        self._connection.execute(
+            f"CREATE OR REPLACE VIEW {view} AS SELECT k.customer_key, tiers.customer_id, {wide} "
+            f"FROM {files['tiers']} tiers {joined} LEFT JOIN ({self._keys()}) k USING (customer_id) "
+            "ORDER BY customer_id"
+        )
+        schema = self._schema_of(view)
+        return _Profile("memory", directory.name, schema, {t: list(names) for t, names in columns.items()})
+
+    def _keys(self) -> str:
+        """The query for the key of every customer, in the newest facts that are kept."""
+        newest = _newest_facts(self._directory)
+        if newest is None:
+            return "SELECT NULL::INTEGER AS customer_key, NULL::VARCHAR AS customer_id"
+        catalog = self._attach(newest.parent.name, newest)
+        return f"SELECT customer_key, customer_id FROM {quoted(catalog)}.main.dim_customer"
+
+    def _attach(self, catalog: str, path: Path) -> str:
+        if catalog not in self._attached:
+            self._let_go_of_removed()
+            self._connection.execute(f"ATTACH {quoted_path(path)} AS {quoted(catalog)} (READ_ONLY)")
+            self._attached[catalog] = path
+        return catalog
+
+    def _let_go_of_removed(self) -> None:
+        """Detach files that are no longer kept; a question that is being answered still ends."""
+        for catalog in [c for c, path in self._attached.items() if not path.is_file()]:
+            self._connection.execute(f"DETACH {quoted(catalog)}")
+            del self._attached[catalog]
+            self._profiles.pop(catalog, None)
+
+    def _schema_of(self, relation: str) -> ibis.Schema:
+        empty = self._connection.sql(f"SELECT * FROM {relation} LIMIT 0").to_arrow_table()
+        schema: ibis.Schema = PyArrowSchema.to_ibis(empty.schema)
+        return schema
+
+
+class ServedWorkspace(Tables):
+    """The results of one snapshot, quick to ask for single customers."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, name: str, profile: _Profile, facts: str | None) -> None:
+        super().__init__(cursor, name)
+        self._profile = profile
+        self._facts = facts
+        if facts is not None:
+            # Expressions call facts by their bare names, as in the warehouse.
+            cursor.execute(f"SET search_path = '{quoted(facts)}.main'")
+        for table in RESULTS:
+            columns = ", ".join(quoted(c) for c in profile.columns[table])
+            cursor.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM {profile.relation}")
+
+    def tables(self) -> Mapping[str, ibis.Schema]:
+        """The results with their schemas, and the facts where they are kept."""
+        schema = self._profile.schema
+        results = {t: ibis.schema({c: schema[c] for c in names}) for t, names in self._profile.columns.items()}
+        return results if self._facts is None else {**results, **FACT_TABLES}
+
+
+def _newest_facts(directory: Path) -> Path | None:
+    found = [p for p in directory.glob(f"{FACTS_PREFIX}*/{FACTS}") if not p.parent.name.endswith(PARTIAL)]
+    return max(found, key=lambda p: p.stat().st_mtime, default=None)

@@ -1,0 +1,74 @@
+"""Expressions become SQL, SQL becomes rows or columns."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+from ibis.expr.operations import Node
+
+
+class Tables:
+    """The tables that a connection shows under bare names, and what can be asked of them."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
+        self.name = name
+        self._connection = connection
+        self._registered: list[str] = []
+
+    def put(self, table: str, rows: Any, schema: ibis.Schema) -> None:
+        """Show rows under a name, for this workspace only."""
+        if isinstance(rows, list):
+            rows = pa.Table.from_pylist(rows, schema=schema.to_pyarrow())
+        self._connection.register(table, rows)
+        self._registered.append(table)
+
+    def rows(self, expression: ibis.Table) -> list[dict[str, Any]]:
+        """The result as plain rows."""
+        return rows_of(self._connection, compiled(expression))
+
+    def columns(self, expression: ibis.Table) -> Any:
+        """The result as a pyarrow table."""
+        return columns_of(self._connection, compiled(expression))
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        # All rows are fetched: a result left open would keep the connection from showing tables.
+        [(number,)] = self._connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()
+        return int(number)
+
+
+def compiled(expression: ibis.Table) -> str:
+    """The expression as DuckDB SQL."""
+    return _compiled(expression.op())
+
+
+@lru_cache(maxsize=256)
+def _compiled(operation: Node) -> str:
+    # The wide expressions take a second and more to compile, and the same ones are asked again and again.
+    return str(ibis.to_sql(operation.to_expr(), dialect="duckdb", pretty=False))
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """The result as plain rows."""
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
+    """The result as a pyarrow table."""
+    return connection.sql(query).to_arrow_table()
+
+
+def quoted(name: str) -> str:
+    """A SQL identifier, safe for any name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_path(path: object) -> str:
+    """A path as SQL text."""
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,190 @@
+"""What people's questions are answered from: results and facts in files that never change once they are named.
+
+A snapshot holds, beside its Parquet files, ``profile.duckdb`` with one wide row per customer. The facts that it stands
+on are in ``facts-<fingerprint>/facts.duckdb``, written once and shared by all gradings of the same facts. Any number
+of processes may open these files for reading while a grading writes the next ones under names ending in ``.partial``.
+"""
+
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from frostier.engines.duckdb.facts import portions
+from frostier.engines.duckdb.running import quoted, quoted_path
+from frostier.engines.duckdb.schema import FACT_TABLES, sql_types
+from frostier.warehouse.tables import PUBLISHED_FACTS
+
+PARTIAL = ".partial"
+PROFILE = "profile.duckdb"
+FACTS = "facts.duckdb"
+LAYOUT = "layout.json"
+FACTS_PREFIX = "facts-"
+RESULTS = ("tiers", "features", "tags")
+FACTS_KEPT = 2
+
+# What is read for one customer at a time must lie together; the sorting is bounded to a portion of the customers.
+_SELECTED = {
+    "order_line": """
+        SELECT l.*, s.sku_name, coalesce(s.category, 'other') AS category
+        FROM portion_line l LEFT JOIN dim_sku s USING (sku_key)
+        ORDER BY customer_key, order_day, source, order_id, line_no""",
+    "customer_order": """
+        SELECT customer_key, source, order_id, min(order_day) AS order_day, min(ordered_at) AS ordered_at,
+               min(order_channel) AS order_channel, count(*) AS lines,
+               count(*) FILTER (line_kind = 'sale') AS sale_lines,
+               coalesce(sum(quantity) FILTER (is_goods), 0) AS quantity,
+               coalesce(sum(net_amount) FILTER (is_goods), 0) AS net_amount,
+               coalesce(sum(discount_amount) FILTER (line_kind = 'sale'), 0) AS discount_amount,
+               coalesce(sum(net_amount) FILTER (is_goods AND cost_amount IS NOT NULL), 0) AS costed_amount,
+               sum(cost_amount) FILTER (is_goods) AS cost_amount,
+               coalesce(-sum(net_amount) FILTER (line_kind = 'return'), 0) AS return_amount,
+               coalesce(sum(net_amount) FILTER (line_kind = 'service'), 0) AS service_amount,
+               coalesce(list_sort(list(DISTINCT category) FILTER (is_goods)), []) AS categories
+        FROM portion_goods GROUP BY customer_key, source, order_id
+        ORDER BY customer_key, order_day, source, order_id""",
+    "customer_month": """
+        SELECT customer_key, CAST(date_trunc('month', order_day) AS DATE) AS month, category, order_channel,
+               count(DISTINCT order_key) FILTER (line_kind = 'sale') AS orders,
+               sum(quantity) AS quantity,
+               coalesce(sum(net_amount) FILTER (line_kind = 'sale'), 0) AS sale_amount,
+               sum(net_amount) AS net_amount,
+               sum(net_amount) FILTER (cost_amount IS NOT NULL) - sum(cost_amount) AS margin_amount
+        FROM portion_goods WHERE is_goods GROUP BY ALL
+        ORDER BY customer_key, month, category, order_channel""",
+}
+_WHOLE = {
+    "receivable": """
+        SELECT f.*, p.order_id FROM fact_receivable f LEFT JOIN (
+            SELECT o.customer_key, p.receivable_id, min(p.order_id) AS order_id
+            FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
+            GROUP BY ALL) p USING (customer_key, receivable_id)
+        ORDER BY customer_key, issued_on, receivable_id""",
+    "contact": """
+        SELECT o.customer_key, c.* FROM clean_contact c
+        JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
+        ORDER BY customer_key, c.source, contact_code""",
+    "sku": "SELECT * FROM dim_sku ORDER BY sku_code",
+}
+_ORDER_OF_FACTS = {
+    "dim_customer": "customer_key",
+    "dim_sku": "sku_key",
+    "fact_customer_day": "customer_key, day",
+    "fact_customer_category_day": "customer_key, category, day",
+    "fact_customer_sku_day": "customer_key, sku_key, day",
+    "fact_customer_channel_day": "customer_key, order_channel, day",
+    "fact_receivable": "customer_key, issued_on, receivable_id",
+    "fact_type_season": "customer_type, month",
+}
+_PORTIONED = ("fact_customer_day", "fact_customer_category_day", "fact_customer_sku_day", "fact_customer_channel_day")
+
+
+def facts_directory(fingerprint: str) -> str:
+    """The name of the directory that holds the facts of a fingerprint."""
+    return f"{FACTS_PREFIX}{fingerprint[:16]}"
+
+
+def write_profile(connection: duckdb.DuckDBPyConnection, directory: Path, facts: str) -> None:
+    """Lay out the results that the connection shows as ``features``, ``tags`` and ``tiers`` as one wide table.
+
+    ``facts`` names the directory of the facts that they stand on.
+    """
+    columns = {table: _columns_of(connection, table) for table in RESULTS}
+    wide = ", ".join(f"{table}.{quoted(c)}" for table, names in columns.items() for c in names if c != "customer_id")
+    joined = " ".join(f"JOIN {table} USING (customer_id)" for table in RESULTS)
+    with _new_file(connection, directory / PROFILE, "laid_out"):
+        connection.execute(
+            f"CREATE TABLE laid_out.profile AS SELECT d.customer_key, d.customer_id, {wide} "
+            f"FROM dim_customer d {joined} ORDER BY d.customer_id"
+        )
+    (directory / LAYOUT).write_text(json.dumps({"facts": facts, "columns": columns}), encoding="utf-8")
+
+
+def write_facts(connection: duckdb.DuckDBPyConnection, published: Path, fingerprint: str) -> str:
+    """Lay out the facts of the warehouse, unless they are there already; the name of their directory."""
+    final = published / facts_directory(fingerprint)
+    if not final.is_dir():
+        unfinished = final.with_name(final.name + PARTIAL)
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        with _new_file(connection, unfinished / FACTS, "laid_out"):
+            _fill(connection)
+        unfinished.rename(final)
+    return final.name
+
+
+def facts_of(directory: Path) -> str | None:
+    """The facts that a snapshot stands on; ``None`` for one that was published without them."""
+    layout = directory / LAYOUT
+    if not layout.is_file():
+        return None
+    facts: str = json.loads(layout.read_text(encoding="utf-8"))["facts"]
+    return facts
+
+
+def thin_out(published: Path, snapshots: Sequence[str], keep: int) -> None:
+    """Remove the profiles of all but the newest ``keep`` snapshots (oldest come first), and facts out of use."""
+    for name in snapshots[: max(len(snapshots) - keep, 0)]:
+        (published / name / PROFILE).unlink(missing_ok=True)
+    remove_unused_facts(published, snapshots)
+
+
+def remove_unused_facts(published: Path, snapshots: Iterable[str]) -> list[str]:
+    """Remove all facts but the newest two that these snapshots (oldest first) stand on; the names removed."""
+    named = [facts for name in snapshots if (facts := facts_of(published / name))]
+    newest = list(dict.fromkeys(reversed(named)))[:FACTS_KEPT]
+    removed = [d for d in sorted(published.glob(f"{FACTS_PREFIX}*")) if d.name not in newest]
+    for directory in removed:
+        shutil.rmtree(directory, ignore_errors=True)
+    return [d.name for d in removed]
+
+
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    for table, schema in {**PUBLISHED_FACTS, **FACT_TABLES}.items():
+        columns = ", ".join(f"{name} {kind}" for name, kind in sql_types(schema).items())
+        connection.execute(f"CREATE TABLE laid_out.{table} ({columns})")
+    for low, high in portions(connection):
+        _fill_portion(connection, f"customer_key BETWEEN {low} AND {high}")
+    for table, query in _WHOLE.items():
+        _insert(connection, table, query)
+    for table in _ORDER_OF_FACTS.keys() - set(_PORTIONED):
+        _insert(connection, table, f"SELECT * FROM {table} ORDER BY {_ORDER_OF_FACTS[table]}")
+
+
+def _fill_portion(connection: duckdb.DuckDBPyConnection, which: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW portion_line AS SELECT * FROM clean_order_line WHERE {which}")
+    connection.execute("""
+        CREATE OR REPLACE TEMP VIEW portion_goods AS
+        SELECT l.*, coalesce(s.category, 'other') AS category, line_kind IN ('sale', 'return') AS is_goods
+        FROM portion_line l LEFT JOIN dim_sku s USING (sku_key) WHERE line_kind <> 'cancelled'""")
+    for table, query in _SELECTED.items():
+        _insert(connection, table, query)
+    for table in _PORTIONED:
+        _insert(connection, table, f"SELECT * FROM {table} WHERE {which} ORDER BY {_ORDER_OF_FACTS[table]}")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    columns = ", ".join({**PUBLISHED_FACTS, **FACT_TABLES}[table].names)
+    connection.execute(f"INSERT INTO laid_out.{table} ({columns}) SELECT {columns} FROM ({query})")
+
+
+@contextmanager
+def _new_file(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
+    """A new database file beside the warehouse, complete on disk when the context is left."""
+    path.unlink(missing_ok=True)
+    connection.execute(f"ATTACH {quoted_path(path)} AS {name}")
+    try:
+        yield
+    finally:
+        connection.execute(f"DETACH {name}")
+
+
+def _columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()]
