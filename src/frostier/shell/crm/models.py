@@ -61,3 +61,38 @@ class Segment(models.Model):
     class Meta:
         db_table = "segment"
         indexes = (models.Index(fields=["owner"], name="segment_owner"),)
+
+
+# ── contact blocks and saved views ──────────────────────────────────────────────────────────────────────────────
+
+
+class ContactBlock(models.Model):
+    """One time span in which a customer is not to be contacted. Rows are ended, never changed or removed."""
+
+    customer_id = models.CharField(max_length=120, db_index=True)
+    reason = models.CharField(max_length=500)
+    by = models.CharField(max_length=120)
+    starts_on = models.DateField()
+    until = models.DateField(null=True)  # exclusive; NULL: until somebody ends it
+    ended_on = models.DateField(null=True)  # from this day on no longer in force; NULL while it is
+    ended_by = models.CharField(max_length=120, null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "contact_block"
+
+
+class SavedView(models.Model):
+    """One list as a person set it up: the page, its query, its columns."""
+
+    name = models.CharField(max_length=80)
+    page = models.CharField(max_length=40)
+    query = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    owner = models.CharField(max_length=120)
+    shared = models.BooleanField(default=False)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "saved_view"
+        constraints = (models.UniqueConstraint(fields=["owner", "page", "name"], name="saved_view_once"),)

@@ -1,1 +1,215 @@
-"""In the making."""
+"""One customer from all sides: the record, the figures beside its peers, rhythm, payments, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from frostier.features.catalogue import ATTRIBUTES, FAMILIES, FEATURES
+from frostier.flows import timeline as flow
+from frostier.flows.orders import OrderFilter, chosen_orders
+from frostier.flows.peers import Peers, peers_of_type, similar_customers
+from frostier.kernel.reason import plain
+from frostier.kernel.text import Text
+from frostier.shell.crm import blocks
+from frostier.shell.crm.models import ContactBlock
+from frostier.shell.crm.paging import cursor_of, parts_of
+from frostier.shell.crm.queries_customers import stamp
+from frostier.shell.crm.queries_explaining import cause_of
+from frostier.shell.crm.queries_orders import moment
+from frostier.shell.crm.reading import Reading
+from frostier.shell.crm.schemas import PageQuery
+from frostier.shell.crm.words import ROW_COLUMNS, customer_row, money, money_or_none
+from frostier.shell.grading.models import Override
+from frostier.tiers.stages import STAGES
+
+RHYTHM_DAYS = 365
+
+
+def customer(read: Reading, customer_id: str) -> dict[str, Any]:
+    """One customer with everything on its record."""
+    row = read.reader.one(customer_id, [*ROW_COLUMNS, *(a.id for a in ATTRIBUTES)])
+    block = blocks.block_of(customer_id, read.house.clock.today())
+    return {
+        **customer_row(row, read.words),
+        **stamp(read.graded),
+        "attributes": [
+            {
+                "id": a.id,
+                "name": a.name.say(read.lang),
+                "value": plain(row[a.id]),
+                "text": read.words.value(a.id, row[a.id]),
+            }
+            for a in ATTRIBUTES
+        ],
+        "block": block,
+        "provisional": bool(row["is_provisional"]),
+    }
+
+
+def figures(read: Reading, customer_id: str) -> list[dict[str, Any]]:
+    """Every figure of the customer beside those of the same type, in the order of the catalogue."""
+    known = [f for f in FEATURES if f.id in read.reader.profile.columns]
+    row = read.reader.one(customer_id, ["customer_type", *(f.id for f in known)])
+    peers = _peers(read, row["customer_type"])
+    return [
+        {
+            "id": f.id,
+            "name": f.name.say(read.lang),
+            "family": {"id": f.family, "name": FAMILIES[f.family].say(read.lang)},
+            "meaning": f.meaning.say(read.lang),
+            "unit": f.unit and f.unit.say(read.lang),
+            "value": plain(row[f.id]),
+            "text": read.words.value(f.id, row[f.id]),
+            "peer_median": peers.median(f.id),
+            "peer_rank": peers.rank(f.id, row[f.id]) if f.id in peers.values else None,
+            "better": f.better,
+        }
+        for f in known
+    ]
+
+
+def similar(read: Reading, customer_id: str) -> list[dict[str, Any]]:
+    """Customers of the same type with like habits, nearest first."""
+    row = read.reader.one(customer_id, ["customer_type"])
+    found = similar_customers(read.reader, customer_id, _peers(read, row["customer_type"]), ROW_COLUMNS)
+    return [
+        {
+            **customer_row(alike.row, read.words),
+            "distance": round(alike.distance, 4),
+            "why": [text.say(read.lang) for text in alike.why],
+        }
+        for alike in found
+    ]
+
+
+def rhythm(read: Reading, customer_id: str) -> dict[str, Any]:
+    """When the customer bought in the year before the day, and when it is expected next."""
+    row = read.reader.one(customer_id, ["cycle_days", "last_order_on", "silence_cycles"])
+    orders = chosen_orders(read.reader, OrderFilter(customer_id=customer_id))
+    recent = orders.filter([orders.sale_lines > 0, orders.order_day > read.graded.as_of - timedelta(days=RHYTHM_DAYS)])
+    by_day = recent.group_by("order_day").agg(orders=recent.count(), amount=recent.net_amount.sum())
+    cycle, last = row["cycle_days"], row["last_order_on"]
+    return {
+        "as_of": read.graded.as_of,
+        "days": [
+            {"day": day["order_day"], "orders": day["orders"], "amount": money(day["amount"])}
+            for day in read.house.published.rows(by_day.order_by("order_day"))
+        ],
+        "cycle_days": cycle,
+        "last_order_on": last,
+        "expected_on": last + timedelta(days=round(cycle)) if last and cycle else None,
+        "silence_cycles": row["silence_cycles"],
+    }
+
+
+def payments(read: Reading, customer_id: str) -> dict[str, Any]:
+    """What the customer owes as of the day, and how it pays; the latest receivables first."""
+    row = read.reader.one(customer_id, ["open_amount", "overdue_amount", "on_time_rate_365d", "credit_limit"])
+    as_of = read.graded.as_of
+    known = [r for r in read.reader.facts_of(customer_id, "receivable") if r["issued_on"] <= as_of]
+    known.sort(key=lambda r: (r["issued_on"], r["receivable_id"]), reverse=True)
+    return {
+        "as_of": as_of,
+        "open_amount": money(row["open_amount"]),
+        "overdue_amount": money(row["overdue_amount"]),
+        "on_time_rate": row["on_time_rate_365d"],
+        "credit_limit": money_or_none(row["credit_limit"]),
+        "receivables": [_receivable(r, as_of) for r in known],
+    }
+
+
+def timeline(read: Reading, customer_id: str, asked: PageQuery) -> dict[str, Any]:
+    """What happened with the customer, newest first."""
+    start = 0
+    if asked.cursor is not None:
+        snapshot, start = parts_of(asked.cursor, str, int)
+        read = read.at(snapshot)
+    happenings = flow.newest_first(_happenings(read, read.known(customer_id)))
+    shown = happenings[max(0, start) :][: asked.limit]
+    more = start + len(shown) < len(happenings)
+    return {
+        "items": [_event(happening, read) for happening in shown],
+        "next": cursor_of(read.graded.snapshot, start + len(shown)) if shown and more else None,
+        "total": len(happenings),
+        **stamp(read.graded),
+    }
+
+
+def _peers(read: Reading, customer_type: str) -> Peers:
+    return read.remembered(("peers", customer_type), lambda: peers_of_type(read.reader, customer_type))
+
+
+def _receivable(row: dict[str, Any], as_of: date) -> dict[str, Any]:
+    """One receivable as the day knew it: what was paid later is still open."""
+    due, paid = row["due_on"], row["paid_on"] if row["paid_on"] and row["paid_on"] <= as_of else None
+    overdue = paid is None and due is not None and due < as_of
+    late = (paid or as_of) - due if due is not None and (paid or overdue) else None
+    partly = Decimal(0) if row["paid_on"] else row["paid_amount"]
+    return {
+        "id": row["receivable_id"],
+        "order_id": row["order_id"],
+        "issued_on": row["issued_on"],
+        "due_on": due,
+        "paid_on": paid,
+        "amount": money(row["amount"]),
+        "paid_amount": money(row["paid_amount"] if paid else partly),
+        "state": "paid" if paid else "overdue" if overdue else "open",
+        "days_late": None if late is None else max(0, late.days),
+    }
+
+
+def _happenings(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
+    as_of, currency = read.graded.as_of, read.house.settings.currency
+    for order in read.reader.facts_of(customer_id, "customer_order"):
+        if order["order_day"] <= as_of:
+            yield from flow.of_order({**order, "ordered_at": moment(order["ordered_at"])}, currency)
+    for receivable in read.reader.facts_of(customer_id, "receivable"):
+        if receivable["issued_on"] <= as_of:
+            yield from flow.of_receivable(receivable, as_of, currency)
+    names = {**{tier.id: tier.name for tier in read.tiers}, **STAGES}
+    for entry in read.house.gradings.history(customer_id):
+        before, after = (v and names.get(v, Text(v, v)) for v in (entry.from_value, entry.to_value))
+        yield flow.of_entry(entry, before or None, after or None, cause_of(entry.cause))
+    yield from _overrides(customer_id, names)
+    yield from _blocks(customer_id)
+
+
+def _overrides(customer_id: str, names: dict[str, Text]) -> Iterator[flow.Happening]:
+    for row in Override.objects.filter(customer_id=customer_id):
+        tier = names.get(row.tier, Text(row.tier, row.tier))
+        text = Text(
+            f"{row.by} 定为{tier.zh}，至 {row.ends_on}：{row.reason}",
+            f"{row.by} set {tier.en} until {row.ends_on}: {row.reason}",
+        )
+        yield flow.Happening(row.starts_on, "override", text, at=row.recorded_at)
+
+
+def _blocks(customer_id: str) -> Iterator[flow.Happening]:
+    for block in blocks.blocks_of(customer_id):
+        yield flow.Happening(block.starts_on, "block", _block_text(block), at=block.recorded_at)
+        if block.ended_on is not None:
+            lifted = Text(f"{block.ended_by} 解除勿扰", f"lifted by {block.ended_by}")
+            yield flow.Happening(block.ended_on, "block", lifted)
+
+
+def _block_text(block: ContactBlock) -> Text:
+    if block.until is None:
+        return Text(f"{block.by}：{block.reason}", f"by {block.by}: {block.reason}")
+    return Text(
+        f"{block.by}：{block.reason}（至 {block.until}）", f"by {block.by}: {block.reason} (until {block.until})"
+    )
+
+
+def _event(happening: flow.Happening, read: Reading) -> dict[str, Any]:
+    return {
+        "day": happening.day,
+        "at": happening.at,
+        "kind": happening.kind,
+        "title": happening.title.say(read.lang),
+        "text": happening.text.say(read.lang),
+        "amount": money_or_none(happening.amount),
+        "link": happening.link,
+    }

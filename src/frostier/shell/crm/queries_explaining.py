@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from frostier.features.catalogue import Attribute
-from frostier.flows.explaining import CustomerAnswer, explain
+from frostier.flows.explaining import CustomerAnswer, explain, tag_reasons
 from frostier.kernel.reason import Reason, plain
 from frostier.kernel.text import Text, join
 from frostier.shell.crm.reading import Reading
@@ -43,7 +43,8 @@ def explanation(read: Reading, customer_id: str) -> dict[str, Any]:
 
 def tags(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """The tags that the customer carries, each with its reason, in the order of the catalogue."""
-    answer = _explained(read, customer_id, with_facts=False)
+    known = read.reader.one(customer_id)
+    carried = [tag.id for tag in read.house.parts.tags if known.get(tag.id) is True]
     return [
         {
             "id": tag.id,
@@ -52,7 +53,7 @@ def tags(read: Reading, customer_id: str) -> list[dict[str, Any]]:
             "meaning": tag.meaning.say(read.lang),
             "reason": reason(why, read),
         }
-        for tag, why in answer.tags
+        for tag, why in tag_reasons(read.house.parts, carried, known, read.reader.cuts)
     ]
 
 
@@ -65,7 +66,7 @@ def history(read: Reading, customer_id: str) -> list[dict[str, Any]]:
             "kind": entry.kind,
             "from": ledger_value(entry.kind, entry.from_value, read),
             "to": ledger_value(entry.kind, entry.to_value, read),
-            "cause": {"id": entry.cause, "text": cause_text(entry.cause, read)},
+            "cause": {"id": entry.cause, "text": cause_of(entry.cause).say(read.lang)},
             "scheme": entry.scheme_id,
             "version": entry.scheme_version,
             "inputs": entry.inputs,
@@ -80,9 +81,9 @@ def ledger_value(kind: str, value: str | None, read: Reading) -> dict[str, str] 
     return read.words.stage(value) if kind == "stage" else read.words.tier(value)
 
 
-def cause_text(cause: str, read: Reading) -> str:
+def cause_of(cause: str) -> Text:
     """Why a tier or stage changed."""
-    return _CAUSES.get(cause, Text(cause, cause)).say(read.lang)
+    return _CAUSES.get(cause, Text(cause, cause))
 
 
 def reason(why: Reason, read: Reading) -> dict[str, Any]:
@@ -96,8 +97,8 @@ def reason(why: Reason, read: Reading) -> dict[str, Any]:
     }
 
 
-def _explained(read: Reading, customer_id: str, *, with_facts: bool = True) -> CustomerAnswer:
-    return explain(read.house.parts, read.known(customer_id), as_of=read.graded.as_of, with_facts=with_facts)
+def _explained(read: Reading, customer_id: str) -> CustomerAnswer:
+    return explain(read.house.parts, read.known(customer_id), as_of=read.graded.as_of)
 
 
 def _missing(told: Explanation, read: Reading) -> list[dict[str, Any]]:

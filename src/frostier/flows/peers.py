@@ -1,0 +1,142 @@
+"""A customer beside its peers: where it stands among those of its type, and which of them are most like it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import ibis
+
+from frostier.features.catalogue import FEATURES, Feature
+from frostier.flows.customers import CustomerReader
+from frostier.flows.ports import JsonObject
+from frostier.kernel.text import Text
+from frostier.tags.explain import shown
+from frostier.tags.vocabulary import Field
+
+MOST_PEERS = 2_000
+"""Of more customers of a type, every n-th by customer key stands for all."""
+
+NUMERIC = tuple(f for f in FEATURES if f.dtype in ("int", "decimal", "float"))
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """The values of each numeric feature among the peers, ascending, those without a value left out."""
+
+    values: Mapping[str, Sequence[float]]
+
+    def median(self, feature: str) -> float | None:
+        """The middle value; None where no peer has one."""
+        values = self.values.get(feature)
+        return float(median(values)) if values else None
+
+    def rank(self, feature: str, value: Any) -> float | None:
+        """The share of the peers (0 to 1) whose value is not above this one."""
+        values = self.values.get(feature)
+        if not values or value is None:
+            return None
+        return bisect_right(values, float(value)) / len(values)
+
+
+def peers_of_type(reader: CustomerReader, customer_type: str) -> Peers:
+    """The visible customers of a type, at most ``MOST_PEERS`` of them."""
+    visible = reader.visible
+    same = visible.filter(visible.customer_type == customer_type)
+    [found] = reader.published.rows(same.aggregate(n=same.count()))
+    step = -(-int(found["n"]) // MOST_PEERS)
+    sampled = same.filter(same.customer_key % step == 0) if step > 1 else same
+    known = [f.id for f in NUMERIC if f.id in visible.columns]
+    table = reader.published.columns(sampled.select([sampled[f].cast("float64").name(f) for f in known]))
+    return Peers({f: sorted(v for v in table[f].to_pylist() if v is not None) for f in known})
+
+
+# ── similar customers ───────────────────────────────────────────────────────────────────────────────────────────
+
+HABITS = (
+    "avg_monthly_spend",
+    "avg_order_value_365d",
+    "avg_monthly_orders",
+    "cycle_days",
+    "category_count_365d",
+    "hotpot_share_365d",
+    "frozen_share_365d",
+    "digital_share_365d",
+    "margin_rate_365d",
+    "on_time_rate_365d",
+)
+"""What makes two customers alike: how much, how often, what, by which way, and how they pay."""
+
+MOST_SIMILAR = 10
+MOST_REASONS = 3
+FARTHEST = 4.0
+"""No single habit counts for more than this many spreads, so that one extreme does not decide alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """One like customer: its row, the distance (0: the same habits), and the habits that are closest."""
+
+    row: JsonObject
+    distance: float
+    why: tuple[Text, ...]
+
+
+def spread(values: Sequence[float]) -> float:
+    """The distance between the quartiles, which a few extremes do not move; 1 where there is none.
+
+    >>> spread([1, 2, 3, 4, 5, 6, 7, 1000])
+    4.0
+    """
+    if not values:
+        return 1.0
+    last = len(values) - 1
+    width = float(values[round(last * 0.75)]) - float(values[round(last * 0.25)])
+    return width or 1.0
+
+
+def similar_customers(reader: CustomerReader, customer_id: str, peers: Peers, columns: Sequence[str]) -> list[Similar]:
+    """The visible customers of the same type that are most like this one, nearest first.
+
+    Raises ``NotFound`` for an unknown customer.
+    """
+    me = reader.one(customer_id, ["customer_type", *HABITS])
+    compared = [habit for habit in HABITS if me[habit] is not None]
+    if not compared:
+        return []
+    spreads = {habit: spread(peers.values.get(habit, ())) for habit in compared}
+    visible = reader.visible
+    same = visible.filter([visible.customer_type == me["customer_type"], visible.customer_id != customer_id])
+    far = [_apart(same[habit], float(me[habit]), spreads[habit]) for habit in compared]
+    squares = sum((part * part for part in far[1:]), far[0] * far[0])
+    shown_columns = dict.fromkeys(("customer_id", *columns, *compared))
+    near = same.select(*shown_columns, distance=(squares / len(far)).sqrt())
+    rows = reader.published.rows(near.order_by(["distance", "customer_id"]).limit(MOST_SIMILAR))
+    return [Similar(row, float(row["distance"]), _why(me, row, spreads)) for row in rows]
+
+
+def _apart(column: ibis.Column, value: float, width: float) -> ibis.Value:
+    # Who has no value is as far away as can be.
+    apart = ((column.cast("float64") - value) / width).abs()
+    return ibis.least(apart, FARTHEST).fill_null(FARTHEST)
+
+
+def _why(me: JsonObject, other: JsonObject, spreads: Mapping[str, float]) -> tuple[Text, ...]:
+    """The habits in which the two are closest, in words."""
+    both = [habit for habit in spreads if other[habit] is not None]
+    closest = sorted(both, key=lambda h: (abs(float(other[h]) - float(me[h])) / spreads[h], HABITS.index(h)))
+    return tuple(_alike(_BY_ID[habit], me[habit], other[habit]) for habit in closest[:MOST_REASONS])
+
+
+def _alike(feature: Feature, mine: Any, other: Any) -> Text:
+    field = Field(feature.id, feature.name, feature.dtype, (), feature.choices, feature.unit)
+    one, two = shown(field, other), shown(field, mine)
+    return Text(
+        f"{feature.name.zh} {one.zh}（本客户 {two.zh}）", f"{feature.name.en} {one.en} (this customer {two.en})"
+    )
+
+
+_BY_ID: dict[str, Feature] = {f.id: f for f in FEATURES}
