@@ -70,6 +70,7 @@ def verify(run: Run, parts: g.GradingParts) -> Proof:
     if parts.warehouse.fingerprint() != grading.counts.get("facts"):
         return Proof(grading.as_of, {"facts": len(facts)}, fact_differences=facts, skipped=[_changed_since()])
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
+    parts = parts.at(grading)
     before = parts.gradings.states_before(grading)
     with parts.analytics.draft(f"proof-{run.id}") as fresh, parts.analytics.snapshot(grading.snapshot) as stored:
         g.compute(run, parts, fresh, scheme, as_of=grading.as_of, states=before, known_at=grading.recorded_at)

@@ -44,13 +44,17 @@ def make_api() -> NinjaAPI:
 def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.accounts.api import router as accounts
     from frostier.shell.console.health import router as health
+    from frostier.shell.crm.api_conditions import router as conditions
     from frostier.shell.crm.api_contacts import router as contacts
     from frostier.shell.crm.api_customer import router as customer
     from frostier.shell.crm.api_customers import router as customers
     from frostier.shell.crm.api_drilldown import router as drilldown
     from frostier.shell.crm.api_meta import router as meta
     from frostier.shell.crm.api_overview import router as overview
+    from frostier.shell.crm.api_segments import router as segments
+    from frostier.shell.crm.api_tags import router as tags
     from frostier.shell.crm.api_views import router as views
+    from frostier.shell.intake.api import router as intake
     from frostier.shell.grading.api_gradings import router as gradings
     from frostier.shell.runs.api import router as runs
 
@@ -67,6 +71,10 @@ def _routers() -> list[tuple[str, Any]]:
         ("", customer),
         ("", contacts),
         ("", views),
+        ("", conditions),
+        ("", tags),
+        ("", segments),
+        ("", intake),
     ]
 
 
