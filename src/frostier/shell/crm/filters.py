@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q
-
 from frostier.flows.customers import CustomerFilter
-from frostier.kernel.errors import InvalidInput, NotFound, PredicateError
+from frostier.kernel.errors import InvalidInput, PredicateError
 from frostier.kernel.text import Text
 from frostier.shell.crm import schemas
-from frostier.shell.crm.models import Segment
+from frostier.shell.crm.queries_segments import countable, segments_of
 from frostier.shell.crm.reading import Reading
-from frostier.tags.json_form import from_json
 from frostier.tags.predicate import Predicate
 from frostier.tags.text_form import parse
-
-_LONGEST_ID = 19
 
 PARAMETER_OF: Mapping[str, str] = {
     "tiers": "tier", "stages": "stage", "labels": "label", "regions": "region", "channels": "channel",
@@ -52,30 +47,9 @@ def month_of(text: str) -> date:
         ) from error
 
 
-def segments_of(ids: tuple[str, ...], read: Reading) -> tuple[tuple[Predicate, ...], tuple[frozenset[str], ...]]:
-    """The conditions and the lists of some segments; raises ``NotFound`` for one that the viewer may not use."""
-    conditions: list[Predicate] = []
-    members: list[frozenset[str]] = []
-    for id in ids:
-        segment = _segment(id, read)
-        if segment.kind == "list":
-            members.append(frozenset(segment.customer_ids))
-        else:
-            conditions.append(from_json(segment.condition, read.vocabulary))
-    return tuple(conditions), tuple(members)
-
-
-def _segment(id: str, read: Reading) -> Segment:
-    usable = Segment.objects.filter(Q(shared=True) | Q(owner=read.viewer.name), removed_at__isnull=True)
-    found = usable.filter(pk=int(id)).first() if id.isascii() and id.isdigit() and len(id) < _LONGEST_ID else None
-    if found is None:
-        raise NotFound(Text(f"没有编号为 {id} 的分群。", f"There is no segment {id}."), where={"field": "segment"})
-    return found
-
-
 def _condition(text: str, read: Reading) -> Predicate:
     try:
-        return parse(text, read.vocabulary)
+        return countable(parse(text, read.vocabulary), read)
     except PredicateError as error:
         error.where.setdefault("field", "where")
         raise
