@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "frostier.shell.grading",
     "frostier.shell.accounts",
     "frostier.shell.crm",
+    "frostier.shell.console",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -49,10 +50,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "frostier.shell.console.frame.ConsoleFrame",
 ]
 APPEND_SLASH = False
 ROOT_URLCONF = "frostier.shell.console.urls"
 WSGI_APPLICATION = "frostier.shell.console.wsgi.application"
+
+FILE_UPLOAD_HANDLERS = ["frostier.shell.intake.uploads.LimitedUploads"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 << 20  # of a body that is no file: 5,000 corrected rows fit
 
 # The built front end, served from the root; its files carry a hash in their name and never change.
 _BUILT = Path(__file__).parent / "console" / "built"

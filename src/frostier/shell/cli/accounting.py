@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from frostier.kernel.text import Text
-from frostier.shell.cli.flag_words import FLAGS
 from frostier.shell.cli.output import Output, head
+from frostier.shell.intake.words import FLAGS
 from frostier.sources.records import standard_for
 
 

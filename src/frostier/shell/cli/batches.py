@@ -13,18 +13,13 @@ from frostier.shell.cli.app import command, group, opened, output_of
 from frostier.shell.cli.options import NoWait
 from frostier.shell.cli.output import Named, head
 from frostier.shell.cli.words import both
+from frostier.shell.intake.words import BATCH_STATES
 
 if TYPE_CHECKING:
     from frostier.flows.ports import Batch, RejectedRow
 
 BATCHES = group("导入批次", "Import batches")
 QUARANTINE = group("隔离区：不能使用的行及原因", "Quarantine: rows that cannot be used, and why")
-BATCH_STATES = {
-    "loading": Text("导入中", "loading"),
-    "loaded": Text("已导入", "loaded"),
-    "undone": Text("已撤销", "undone"),
-    "aborted": Text("未完成", "aborted"),
-}
 BatchNumber = Annotated[int, typer.Argument(metavar="BATCH", help=both("批次号", "Number of the batch"))]
 BatchOption = Annotated[int | None, typer.Option("--batch", help=both("只看这一批次", "Only this batch"))]
 

@@ -54,8 +54,8 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.crm.api_segments import router as segments
     from frostier.shell.crm.api_tags import router as tags
     from frostier.shell.crm.api_views import router as views
-    from frostier.shell.intake.api import router as intake
     from frostier.shell.grading.api_gradings import router as gradings
+    from frostier.shell.intake.api import router as intake
     from frostier.shell.runs.api import router as runs
 
     return [

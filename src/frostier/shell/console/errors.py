@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -14,6 +16,7 @@ from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.accounts.access import NotAuthenticated, NotPermitted
 from frostier.shell.console.language import language_of
+from frostier.shell.intake.uploads import TooLarge
 
 LOG = logging.getLogger("frostier.console")
 
@@ -44,6 +47,14 @@ class TooManyRequests(e.FrostierError):
 
 Stale = e.Stale
 
+class UnreadableRequest(e.InvalidInput):
+    """The body of the request is cut off or not what its headers say."""
+
+    code = "unreadable_request"
+
+
+_UNREADABLE = Text("请求内容不完整或格式有误。", "The body of the request is cut off or malformed.")
+
 # The most specific class that matches decides.
 STATUS_OF: dict[type[e.FrostierError], int] = {
     NotAuthenticated: 401,
@@ -53,6 +64,8 @@ STATUS_OF: dict[type[e.FrostierError], int] = {
     e.Conflict: 409,
     e.ProofFailed: 409,
     e.RunCancelled: 409,
+    TooLarge: 413,
+    UnreadableRequest: 400,
     e.InvalidInput: 422,
     e.SettingsError: 503,
 }
@@ -107,6 +120,11 @@ def answer_errors(api: NinjaAPI) -> None:
         body |= {"next_step": None, "field": fields[0]["field"] if fields else None}
         return api.create_response(request, body, status=422)
 
+    def unusable(request: HttpRequest, error: Exception) -> HttpResponse:
+        too_big = isinstance(error, RequestDataTooBig)
+        message = Text("请求过大。", "The request is too large.") if too_big else _UNREADABLE
+        return refuse(request, TooLarge(message) if too_big else UnreadableRequest(message))
+
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         body: dict[str, Any] = {"code": f"http_{error.status_code}", "message": str(error), "next_step": None, "field": None}
         return api.create_response(request, {**body, "errors": [], "where": {}}, status=error.status_code)
@@ -120,5 +138,7 @@ def answer_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(e.FrostierError, refuse)  # type: ignore[arg-type]
     api.add_exception_handler(AuthenticationError, unauthenticated)  # type: ignore[arg-type]
     api.add_exception_handler(ValidationError, malformed)  # type: ignore[arg-type]
+    for broken in (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
+        api.add_exception_handler(broken, unusable)  # type: ignore[arg-type]
     api.add_exception_handler(HttpError, http_error)  # type: ignore[arg-type]
     api.add_exception_handler(Exception, defect)  # type: ignore[arg-type]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from frostier.kernel.text import Lang, Text
@@ -16,3 +18,10 @@ def language_of(request: HttpRequest) -> Lang:
 def say(request: HttpRequest, text: Text) -> str:
     """A text in the language of the request."""
     return text.say(language_of(request))
+
+
+def spoken(value: Any, lang: Lang) -> Any:
+    """Kept data with every ``{"zh": …, "en": …}`` in it, however deep, as the wording of one language."""
+    if isinstance(value, dict):
+        return value[lang] if value.keys() == {"zh", "en"} else {k: spoken(v, lang) for k, v in value.items()}
+    return [spoken(v, lang) for v in value] if isinstance(value, list) else value

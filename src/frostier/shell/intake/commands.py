@@ -28,12 +28,12 @@ class DjangoBatchStore:
         row = models.ImportBatch.objects.filter(
             entity=entity, source=source, content_hash=content_hash, mapping_hash=mapping_hash, state="loaded"
         ).first()
-        return _batch(row) if row else None
+        return as_batch(row) if row else None
 
     def open(self, draft: ports.BatchDraft) -> ports.Batch:
         """Announce an import before anything is loaded; the batch with its number."""
         values = {f.name: getattr(draft, f.name) for f in fields(draft)}
-        return _batch(models.ImportBatch.objects.create(**values, created_at=self._clock.now()))
+        return as_batch(models.ImportBatch.objects.create(**values, created_at=self._clock.now()))
 
     @transaction.atomic
     def quarantine(self, batch_no: int, rows: Iterable[ports.RejectedRow]) -> int:
@@ -50,7 +50,7 @@ class DjangoBatchStore:
         row = self._row(batch_no, expected=("loading", "loaded"))
         row.state, row.report = "loaded", report
         row.save(update_fields=["state", "report"])
-        return _batch(row)
+        return as_batch(row)
 
     @transaction.atomic
     def mark_aborted(self, batch_no: int, why: Text) -> None:
@@ -70,7 +70,7 @@ class DjangoBatchStore:
 
     def get(self, batch_no: int) -> ports.Batch:
         """The batch of that number; raises ``NotFound``."""
-        return _batch(self._row(batch_no))
+        return as_batch(self._row(batch_no))
 
     def list(self, *, entity: str | None = None, state: ports.BatchState | None = None) -> Sequence[ports.Batch]:
         """Batches in the order of their number."""
@@ -79,7 +79,7 @@ class DjangoBatchStore:
             rows = rows.filter(entity=entity)
         if state is not None:
             rows = rows.filter(state=state)
-        return [_batch(r) for r in rows]
+        return [as_batch(r) for r in rows]
 
     def rejected(
         self, *, batch_no: int | None = None, state: str = "open", limit: int | None = None
@@ -128,7 +128,8 @@ def _quarantined(batch_no: int | None, state: str) -> QuerySet[models.Quarantine
     return rows if batch_no is None else rows.filter(batch_id=batch_no)
 
 
-def _batch(row: models.ImportBatch) -> ports.Batch:
+def as_batch(row: models.ImportBatch) -> ports.Batch:
+    """A row of the table as the flows know it."""
     draft = ports.BatchDraft(**{f.name: getattr(row, f.name) for f in fields(ports.BatchDraft)})
     return ports.Batch(row.pk, draft, row.state, row.created_at, row.report)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""Corrected rows of an exported quarantine file, brought in again under the mapping of their own batch."""
+"""Corrected rows of quarantine, brought in again under the mapping of their own batch."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from frostier.kernel.text import Text
 from frostier.shell.intake.queries import REASON, ROW_ID
 from frostier.sources.mapping import FileOptions, Mapping
 
+Row = dict[str, str | None]
+
 _DEFUSED = re.compile(r"^'(?=\s*[=+\-@])")
 
 
@@ -25,7 +27,16 @@ def resubmit_file(run: Run, file: Path, *, work: Path, batches: BatchStore, ware
 
     Raises ``InvalidInput`` where the file has no row ids, or ids that are not in the open quarantine.
     """
-    corrected = _read(file, work)
+    return resubmit_rows(run, _read(file, work), work=work, batches=batches, warehouse=warehouse)
+
+
+def resubmit_rows(
+    run: Run, corrected: dict[int, Row], *, work: Path, batches: BatchStore, warehouse: Warehouse
+) -> list[Batch]:
+    """The batches that the corrected rows (id → file column → text) came in with, one per batch that they correct.
+
+    Raises ``InvalidInput`` where an id is not in the open quarantine.
+    """
     waiting = {row.id: row.batch_no for row in batches.rejected()}
     unknown = [row_id for row_id in corrected if row_id not in waiting]
     if unknown:
@@ -43,7 +54,7 @@ def resubmit_file(run: Run, file: Path, *, work: Path, batches: BatchStore, ware
 def _resubmit_batch(
     run: Run,
     batch: Batch,
-    rows: dict[int, dict[str, str | None]],
+    rows: dict[int, Row],
     work: Path,
     batches: BatchStore,
     warehouse: Warehouse,
@@ -66,7 +77,7 @@ def _resubmit_batch(
             )
 
 
-def _read(file: Path, work: Path) -> dict[int, dict[str, str | None]]:
+def _read(file: Path, work: Path) -> dict[int, Row]:
     with opened_rows(file, work) as source:
         if ROW_ID not in source.columns:
             raise InvalidInput(
@@ -79,7 +90,7 @@ def _read(file: Path, work: Path) -> dict[int, dict[str, str | None]]:
         return dict(_keyed(row, file) for row in _rows(source))
 
 
-def _keyed(row: dict[str, str | None], file: Path) -> tuple[int, dict[str, str | None]]:
+def _keyed(row: Row, file: Path) -> tuple[int, Row]:
     given = (row[ROW_ID] or "").strip()
     if not given.isdecimal():
         raise InvalidInput(
@@ -91,7 +102,7 @@ def _keyed(row: dict[str, str | None], file: Path) -> tuple[int, dict[str, str |
     return int(given), row
 
 
-def _rows(source: RowSource) -> Iterable[dict[str, str | None]]:
+def _rows(source: RowSource) -> Iterable[Row]:
     cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in source.sql_columns)
     connection = open_connection(None)
     try:
@@ -106,7 +117,7 @@ def _undefused(value: str | None) -> str | None:
     return _DEFUSED.sub("", value) if value else value
 
 
-def _write(path: Path, headers: Sequence[str], rows: Iterable[dict[str, str | None]]) -> None:
+def _write(path: Path, headers: Sequence[str], rows: Iterable[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(headers)

@@ -7,6 +7,7 @@ from typing import Any
 from frostier.kernel.text import Lang, Text
 from frostier.shell.accounts.access import Viewer
 from frostier.shell.console.house import house
+from frostier.shell.console.language import spoken
 from frostier.shell.runs.files import file_names
 from frostier.shell.runs.models import Run
 from frostier.shell.runs.queries import seconds
@@ -51,7 +52,7 @@ def summary(row: Run, viewer: Viewer, lang: Lang) -> dict[str, Any]:
 
 def detail(row: Run, viewer: Viewer, lang: Lang) -> dict[str, Any]:
     """A run with its result; see ``schemas.RunDetail``."""
-    return {**summary(row, viewer, lang), "result": row.result if sees_inside(row, viewer) else None}
+    return {**summary(row, viewer, lang), "result": spoken(row.result, lang) if sees_inside(row, viewer) else None}
 
 
 def _progress(row: Run) -> float | None:
