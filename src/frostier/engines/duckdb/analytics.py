@@ -44,7 +44,7 @@ class DuckDBWorkspace(Tables):
     def __init__(self, connection: duckdb.DuckDBPyConnection, directory: Path, name: str) -> None:
         super().__init__(connection, name)
         self._directory = directory
-        self._views: list[str] = []
+        self._views: dict[str, ibis.Schema] = {}
         for file in sorted(directory.glob("*.parquet")):
             self._show(file.stem)
 
@@ -60,7 +60,7 @@ class DuckDBWorkspace(Tables):
 
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The kept tables with their schemas, read from the files."""
-        return {name: self._schema(name) for name in self._views}
+        return dict(self._views)
 
     def close(self) -> None:
         """Take the views and registrations off the connection."""
@@ -72,12 +72,7 @@ class DuckDBWorkspace(Tables):
     def _show(self, table: str) -> None:
         source = quoted_path(self._directory / f"{table}.parquet")
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(table)} AS SELECT * FROM read_parquet({source})")
-        if table not in self._views:
-            self._views.append(table)
-
-    def _schema(self, table: str) -> ibis.Schema:
-        schema: ibis.Schema = PyArrowSchema.to_ibis(pq.read_schema(self._directory / f"{table}.parquet"))
-        return schema
+        self._views[table] = PyArrowSchema.to_ibis(pq.read_schema(self._directory / f"{table}.parquet"))
 
 
 class DuckDBDraft(DuckDBWorkspace):

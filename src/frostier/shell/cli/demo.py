@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from frostier.shell.wiring import House
 
 DEMO_HOME = Path("demo-home")
+MONTH_ENDS = 6
 ORDER_OF_ENTITIES = ("customers", "contacts", "skus", "orders", "payments")
 
 
@@ -114,12 +115,11 @@ def _imported(out: Output, house: House, spec: DemoSpec) -> list[Batch]:
 
 
 def _graded(house: House, spec: DemoSpec) -> Grading:
-    """Two gradings, so that there are changes of tier to see: the month before, and the last day."""
+    """Half a year of gradings, so that there are trends and changes of tier to see."""
     from frostier.flows.grading import grade
 
     latest = house.gradings.latest()
-    before = _end_of_month_before(spec.last_day)
-    for day in (before, spec.last_day):
+    for day in graded_days(spec.last_day):
         if latest is None or day >= latest.as_of:
             with house.run("grade", {"as_of": day.isoformat()}) as run:
                 latest = grade(run, house.parts, as_of=day, by=getpass.getuser())
@@ -127,8 +127,16 @@ def _graded(house: House, spec: DemoSpec) -> Grading:
     return latest
 
 
-def _end_of_month_before(day: date) -> date:
-    return day.replace(day=1) - timedelta(days=1)
+def graded_days(last: date) -> list[date]:
+    """The six month ends before the last day, and the last day.
+
+    >>> [day.isoformat() for day in graded_days(date(2026, 10, 31))][-2:]
+    ['2026-09-30', '2026-10-31']
+    """
+    days = [last]
+    for _ in range(MONTH_ENDS):
+        days.insert(0, days[0].replace(day=1) - timedelta(days=1))
+    return days
 
 
 def _three_customers(house: House, recorded: Grading) -> list[str]:
