@@ -1,3 +1,5 @@
+import type { components } from "@/api/schema";
+
 /** Shapes that many answers share. The generated types fit them; the kit asks for no more than it shows. */
 
 export type Named = { id: string; name: string };
@@ -11,26 +13,5 @@ export type Counts = { matched: number; reachable: number; allowed: number; as_o
 /** One page of a long list; `next` is the cursor of the following one. */
 export type Page<Row> = { items: Row[]; next?: string | null; total?: number | null; as_of?: string | null };
 
-export type RunState = string;
-
-export type RunSummary = {
-  id: string | number;
-  kind: Named;
-  state: RunState;
-  state_name: string;
-  step?: string | null;
-  done?: number | null;
-  total?: number | null;
-  progress?: number | null;
-  by?: string | null;
-  created_at?: string | null;
-  started_at?: string | null;
-  finished_at?: string | null;
-  seconds?: number | null;
-  cancel_requested?: boolean;
-  error?: { code: string; message: string; next_step?: string | null } | null;
-  arguments?: Record<string, unknown>;
-  counts?: Record<string, unknown>;
-  has_result?: boolean;
-  files?: unknown[];
-};
+/** A run as lists and progress show it. */
+export type RunSummary = components["schemas"]["RunSummary"];

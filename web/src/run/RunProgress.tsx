@@ -33,7 +33,7 @@ export function RunProgress({ id, onEnd }: RunProgressProps) {
       {isOpen(run) && <RunBar run={run} />}
       {run.error && (
         <p className={styles.failed} role="alert">
-          {run.error.message} {run.error.next_step}
+          {run.error.message}
         </p>
       )}
     </div>
@@ -45,7 +45,7 @@ function useEnd(run: RunWithResult | undefined, onEnd?: (run: RunWithResult) => 
   useEffect(() => {
     if (!run || isOpen(run) || told.current === run.id) return;
     // The last event has no result yet; the answer that follows it has.
-    if (run.has_result && run.result === undefined) return;
+    if (run.has_result && !run.result) return;
     told.current = run.id;
     onEnd?.(run);
   }, [run, onEnd]);
@@ -89,7 +89,7 @@ export function CancelRun({ run }: { run: RunSummary }) {
   const confirm = useConfirm();
   const tell = useTell();
   const cancel = useMutation({
-    mutationFn: () => answer(api.POST("/api/v1/runs/{run_id}/cancel", { params: { path: { run_id: String(run.id) } } } as never)),
+    mutationFn: () => answer(api.POST("/api/v1/runs/{run_id}/cancel", { params: { path: { run_id: run.id } } })),
     onError: tell.failed,
   });
   const ask = async () => {

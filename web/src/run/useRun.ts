@@ -2,13 +2,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 import { answer, api } from "@/api/client";
+import type { components } from "@/api/schema";
 import type { RunSummary } from "@/api/shapes";
 import { spokenNow } from "@/locale";
 
 const POLL_MS = 2000;
 const OPEN_STATES = new Set(["queued", "running"]);
 
-export type RunWithResult = RunSummary & { result?: unknown };
+export type RunWithResult = components["schemas"]["RunDetail"];
 
 export const isOpen = (run: RunSummary): boolean => OPEN_STATES.has(run.state);
 export const runKey = (id: string | number) => ["runs", String(id)] as const;
@@ -18,7 +19,7 @@ export function useRun(id: string | number) {
   const [streaming, setStreaming] = useState(true);
   const query = useQuery({
     queryKey: runKey(id),
-    queryFn: () => answer<RunWithResult>(api.GET("/api/v1/runs/{run_id}", { params: { path: { run_id: String(id) } } } as never)),
+    queryFn: () => answer(api.GET("/api/v1/runs/{run_id}", { params: { path: { run_id: Number(id) } } })),
     refetchInterval: ({ state }) => (!streaming && state.data && isOpen(state.data) ? POLL_MS : false),
   });
   const open = query.data ? isOpen(query.data) : false;
@@ -34,7 +35,7 @@ function useRunEvents(id: string | number, open: boolean, onBroken: () => void):
     const events = new EventSource(`/api/v1/runs/${id}/events?lang=${spokenNow()}`);
     const told = (event: MessageEvent<string>) => {
       const now = JSON.parse(event.data) as RunSummary;
-      cache.setQueryData(runKey(id), (before?: RunWithResult) => ({ ...before, ...now }));
+      cache.setQueryData(runKey(id), (before?: RunWithResult) => before && { ...before, ...now });
     };
     const ended = () => {
       events.close();

@@ -2,33 +2,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 
 import { answer, api, rememberToken } from "@/api/client";
-import type { Named } from "@/api/shapes";
+import type { components } from "@/api/schema";
 import { COMPANY_PLACE } from "@/locale/formats";
 
-export type Me = {
-  id: string | number;
-  username: string;
-  display_name: string;
-  role: Named;
-  permissions: string[];
-  scope: { kind: string; values: string[]; text: string };
-  language: string;
-  dark: boolean | null;
-  two_factor: boolean;
-  must_change_password: boolean;
-};
-
-export type Company = { name: string; currency: string; timezone: string; language: string };
-
-export type Session = {
-  user?: Me | null;
-  csrf_token: string;
-  company: Company;
-  version: string;
-  demo: boolean;
-};
-
-export type Credentials = { username: string; password: string; code?: string };
+export type Session = components["schemas"]["SessionAnswer"];
+export type Me = components["schemas"]["Me"];
+export type Credentials = components["schemas"]["SignIn"];
 
 export const SESSION_KEY = ["session"] as const;
 
@@ -36,7 +15,7 @@ export const SESSION_KEY = ["session"] as const;
 export function useSessionQuery() {
   return useQuery({
     queryKey: SESSION_KEY,
-    queryFn: async () => keep(await answer<Session>(api.GET("/api/v1/session"))),
+    queryFn: async () => keep(await answer(api.GET("/api/v1/session"))),
     staleTime: Infinity,
   });
 }
@@ -46,7 +25,7 @@ export function useSignIn() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (credentials: Credentials) =>
-      keep(await answer<Session>(api.POST("/api/v1/session", { body: credentials }))),
+      keep(await answer(api.POST("/api/v1/session", { body: credentials }))),
     onSuccess: (session) => cache.setQueryData(SESSION_KEY, session),
   });
 }
