@@ -21,6 +21,7 @@ timezone = {timezone}    # 营业日所在时区 / zone of the business day
 language = {language}               # zh | en
 memory_limit_gb = {memory_limit_gb}            # 分析引擎内存上限 / memory limit of the analytics engine
 threads = {threads}                    # 分析引擎线程数 / threads of the analytics engine
+require_sign_off = {require_sign_off}         # 方案须他人会签才能发布 / schemes need a second person
 keep_gradings = {keep_gradings}             # 可快速查询的最近分层次数 / newest gradings that stay quick to ask
 public_url = {public_url}                # 用户访问的地址，空为仅本机 / address that people open; empty: this machine
 behind_https = {behind_https}           # 由反向代理提供 HTTPS / a reverse proxy serves it over HTTPS
@@ -46,6 +47,7 @@ class CompanySettings:
     memory_limit_gb: float = 4.0
     threads: int = 2
     keep_gradings: int = 24
+    require_sign_off: bool = True
     public_url: str = ""
     behind_https: bool = False
     database_url: str = "sqlite"
@@ -119,6 +121,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
     ),
     "threads": (_number_between(1, 256, int), Text("1 到 256 之间的整数", "a whole number from 1 to 256")),
     "keep_gradings": (_number_between(1, 1000, int), Text("1 到 1000 之间的整数", "a whole number from 1 to 1000")),
+    "require_sign_off": (lambda v: isinstance(v, bool), Text("true 或 false", "true or false")),
     "public_url": (
         lambda v: isinstance(v, str) and (v == "" or _is_web_address(v)),
         Text("http:// 或 https:// 开头的地址，或空", "an address with http:// or https://, or nothing"),

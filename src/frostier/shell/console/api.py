@@ -55,6 +55,9 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.crm.api_tags import router as tags
     from frostier.shell.crm.api_views import router as views
     from frostier.shell.grading.api_gradings import router as gradings
+    from frostier.shell.grading.api_overrides import router as overrides
+    from frostier.shell.grading.api_schemes import router as schemes
+    from frostier.shell.grading.api_what_if import router as what_if
     from frostier.shell.intake.api import router as intake
     from frostier.shell.runs.api import router as runs
 
@@ -74,6 +77,9 @@ def _routers() -> list[tuple[str, Any]]:
         ("", conditions),
         ("", tags),
         ("", segments),
+        ("", what_if),
+        ("", schemes),
+        ("", overrides),
         ("", intake),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from frostier.shell.runs.handlers import JsonObject, RunRequest, handler
@@ -22,3 +22,27 @@ def grade_customers(run: LiveRun, house: House, arguments: JsonObject, asked_by:
     as_of = flow.grading_day(house.parts, date.fromisoformat(wanted) if wanted else None)
     recorded = flow.grade(run, house.parts, as_of=as_of, by=asked_by.by)
     return {"grading_id": recorded.id, "as_of": recorded.as_of.isoformat(), "counts": dict(recorded.counts)}
+
+
+@handler("whatif", lane="reader", name=KINDS["whatif"], deadline=timedelta(minutes=30))
+def try_draft(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunRequest) -> JsonObject:
+    """Try a scheme on the latest grading, for the customers of whoever asked; who would move is kept beside it.
+
+    ``definition`` is the scheme as JSON, ``window_days`` the days over which money counts, ``as_of`` a day or absent.
+    """
+    from frostier.flows import schemes as flow
+    from frostier.shell.grading.what_if import keep_moves, result_json
+    from frostier.shell.runs.files import run_files
+    from frostier.tiers.scheme import Scheme
+
+    wanted = arguments.get("as_of")
+    tried = flow.what_if(
+        run,
+        house.parts,
+        Scheme.from_json(arguments["definition"]),
+        as_of=date.fromisoformat(wanted) if wanted else None,
+        window_days=arguments["window_days"],
+        scope=asked_by.scope,
+    )
+    keep_moves(run_files(house, run.id), tried.moves)
+    return result_json(tried)
