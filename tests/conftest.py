@@ -12,7 +12,7 @@ from tests.made_once import made_once
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the demo company of 3,000 customers, graded at seven month ends. Only to be read: copy it to write."""
+    """The home of the demo company of 3,000 customers with its seven gradings. Only to be read: copy it to write."""
     return made_once(tmp_path_factory, "demo-home", lambda home: Terminal(home)("demo"))
 
 
