@@ -64,6 +64,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batches
+         * @description Import batches, the newest first.
+         */
+        get: operations["frostier_shell_intake_api_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batch
+         * @description One batch: where its rows went, why some could not be used, its quality, the mapping it was read by.
+         */
+        get: operations["frostier_shell_intake_api_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{no}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take a batch back, together with the corrections of its rows; what it had replaced stands again.
+         */
+        post: operations["frostier_shell_intake_api_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -388,6 +448,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dictionary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dictionary
+         * @description The data standard: every column that can be imported, with its meaning.
+         */
+        get: operations["frostier_shell_intake_api_dictionary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drilldown": {
         parameters: {
             query?: never;
@@ -492,6 +572,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Upload
+         * @description Import an upload. The same content under the same mapping changes nothing.
+         */
+        post: operations["frostier_shell_intake_api_import_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dry Run
+         * @description Read the whole upload and say what importing it would do; nothing is changed.
+         */
+        post: operations["frostier_shell_intake_api_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Inspect
+         * @description Find out what an upload is: sheets, headers, first rows, the likely entity and a mapping.
+         */
+        post: operations["frostier_shell_intake_api_inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description The first 50 rows of an inspected upload as the mapping would have them stored, without an import.
+         */
+        post: operations["frostier_shell_intake_api_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -531,6 +691,54 @@ export interface paths {
          * @description Refuse a key from now on.
          */
         delete: operations["frostier_shell_accounts_api_revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved Mappings
+         * @description Mappings kept under a name, and per entity and source the one last used.
+         */
+        get: operations["frostier_shell_intake_api_saved_mappings"];
+        put?: never;
+        /**
+         * Save Mapping
+         * @description Keep a mapping under a name.
+         */
+        post: operations["frostier_shell_intake_api_save_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Mapping
+         * @description Change a kept mapping.
+         */
+        put: operations["frostier_shell_intake_api_change_mapping"];
+        post?: never;
+        /**
+         * Remove Mapping
+         * @description Forget a kept mapping; what was imported by it stays.
+         */
+        delete: operations["frostier_shell_intake_api_remove_mapping"];
         options?: never;
         head?: never;
         patch?: never;
@@ -724,6 +932,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overrides
+         * @description The overrides in force today of customers that the caller may know of.
+         */
+        get: operations["frostier_shell_grading_api_overrides_overrides"];
+        put?: never;
+        /**
+         * Set Overrides
+         * @description Set a tier for some customers; it acts at the next grading.
+         */
+        post: operations["frostier_shell_grading_api_overrides_set_overrides"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overrides/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Override
+         * @description Let a customer's override end today.
+         */
+        delete: operations["frostier_shell_grading_api_overrides_end_override"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/overview": {
         parameters: {
             query?: never;
@@ -818,6 +1070,146 @@ export interface paths {
         get: operations["frostier_shell_accounts_api_permissions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predicates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description The condition in every form, or the place and the reason why it cannot be read; always 200.
+         */
+        post: operations["frostier_shell_crm_api_conditions_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predicates/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count
+         * @description How many of the viewer's customers the condition fits, of those reachable, of those allowed.
+         */
+        post: operations["frostier_shell_crm_api_conditions_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality
+         * @description The quality of every loaded batch, in order.
+         */
+        get: operations["frostier_shell_intake_api_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quarantine
+         * @description Rows that could not be used, as they stood in their file, with the reason.
+         */
+        get: operations["frostier_shell_intake_api_quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Close rows that will not be corrected. They stay visible, with the reason.
+         */
+        post: operations["frostier_shell_intake_api_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description Open rows as a file to correct and hand in with ``frostier quarantine resubmit``.
+         */
+        get: operations["frostier_shell_intake_api_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resubmit
+         * @description Bring corrected rows in again under the mapping of their batch.
+         */
+        post: operations["frostier_shell_intake_api_resubmit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,6 +1356,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moves
+         * @description Who would move, as far as the caller may know of them; by spend.
+         */
+        get: operations["frostier_shell_grading_api_what_if_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schemes
+         * @description Every scheme with its versions, the one in force first.
+         */
+        get: operations["frostier_shell_grading_api_schemes_schemes"];
+        put?: never;
+        /**
+         * Draft
+         * @description Keep a draft; 409 ``stale`` where somebody saved a version after the one it was based on.
+         */
+        post: operations["frostier_shell_grading_api_schemes_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description A scheme in every form, or everything that is wrong with it; always 200.
+         */
+        post: operations["frostier_shell_grading_api_schemes_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Publications
+         * @description Everything that was ever published or rolled back to, the newest first.
+         */
+        get: operations["frostier_shell_grading_api_schemes_publications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Put the version back in force that was before the present one.
+         */
+        post: operations["frostier_shell_grading_api_schemes_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What If
+         * @description Try a draft or a kept version on the caller's customers, as a run.
+         */
+        post: operations["frostier_shell_grading_api_what_if_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/{scheme_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff
+         * @description What changed between two versions.
+         */
+        get: operations["frostier_shell_grading_api_schemes_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/{scheme_id}/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One version with its definition, its ladder as text, and sentences.
+         */
+        get: operations["frostier_shell_grading_api_schemes_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/{scheme_id}/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Put a version in force; 409 where it is already, or where nobody has signed it off.
+         */
+        post: operations["frostier_shell_grading_api_schemes_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemes/{scheme_id}/{version}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description Agree to a colleague's draft; 409 for one's own.
+         */
+        post: operations["frostier_shell_grading_api_schemes_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scope-values": {
         parameters: {
             query?: never;
@@ -978,6 +1574,98 @@ export interface paths {
         get: operations["frostier_shell_accounts_api_scope_values"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segments
+         * @description The viewer's own segments and the shared ones, counted within the viewer's scope.
+         */
+        get: operations["frostier_shell_crm_api_segments_segments"];
+        put?: never;
+        /**
+         * Make
+         * @description Keep a new segment.
+         */
+        post: operations["frostier_shell_crm_api_segments_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description How two segments overlap and differ.
+         */
+        get: operations["frostier_shell_crm_api_segments_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segment
+         * @description One segment; of a list the members that the viewer may know of.
+         */
+        get: operations["frostier_shell_crm_api_segments_segment"];
+        /**
+         * Change
+         * @description Change a segment; 409 where somebody changed it meanwhile.
+         */
+        put: operations["frostier_shell_crm_api_segments_change"];
+        post?: never;
+        /**
+         * Remove
+         * @description Take a segment away.
+         */
+        delete: operations["frostier_shell_crm_api_segments_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Members
+         * @description Add customers to a list and take some out.
+         */
+        post: operations["frostier_shell_crm_api_segments_members"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1012,6 +1700,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/source-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Source Places
+         * @description Where sources may read.
+         */
+        get: operations["frostier_shell_intake_api_source_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description Folders and databases that are read on a schedule, and how that goes.
+         */
+        get: operations["frostier_shell_intake_api_list_sources"];
+        put?: never;
+        /**
+         * Add Source
+         * @description Read a folder or database from now on.
+         */
+        post: operations["frostier_shell_intake_api_add_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Source
+         * @description Change a source.
+         */
+        put: operations["frostier_shell_intake_api_change_source"];
+        post?: never;
+        /**
+         * Remove Source
+         * @description Forget a source; what it brought stays.
+         */
+        delete: operations["frostier_shell_intake_api_remove_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Source
+         * @description Let a source rest, or be read again.
+         */
+        post: operations["frostier_shell_intake_api_pause_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Source
+         * @description Read a source now.
+         */
+        post: operations["frostier_shell_intake_api_read_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tag-families": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Families
+         * @description The kinds of question that tags answer.
+         */
+        get: operations["frostier_shell_crm_api_tags_families"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags
+         * @description The tags, by family; ``q`` looks in id, name and meaning. Carriers are counted within the viewer's scope.
+         */
+        get: operations["frostier_shell_crm_api_tags_tags"];
+        put?: never;
+        /**
+         * Make
+         * @description Keep a new tag; customers carry it from the next grading on.
+         */
+        post: operations["frostier_shell_crm_api_tags_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tag
+         * @description One tag: definition, carriers, trend, what it rests on and what refers to it.
+         */
+        get: operations["frostier_shell_crm_api_tags_tag"];
+        /**
+         * Change
+         * @description Keep a tag's next definition; it acts from the next grading on. 409 where somebody changed it meanwhile.
+         */
+        put: operations["frostier_shell_crm_api_tags_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{tag_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description Let a tag vanish at the next grading; 409 while other tags or segments refer to it.
+         */
+        post: operations["frostier_shell_crm_api_tags_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tiers/batch": {
         parameters: {
             query?: never;
@@ -1026,6 +1910,26 @@ export interface paths {
          * @description Where up to a thousand customers stand now.
          */
         post: operations["frostier_shell_crm_api_customers_tiers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Hand in one file: CSV, TSV, TXT, XLSX or Parquet. It is kept for seven days, or until it is imported.
+         */
+        post: operations["frostier_shell_intake_api_upload"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1299,6 +2203,120 @@ export interface components {
             until?: string | null;
         };
         /**
+         * BatchDetail
+         * @description One import in full.
+         */
+        BatchDetail: {
+            /** Content Hash */
+            content_hash: string;
+            /** Corrected By */
+            corrected_by: number[];
+            /** Corrects */
+            corrects: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entity */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** File Name */
+            file_name: string;
+            /** Flags */
+            flags: components["schemas"]["FlagCount"][];
+            /** Mapping */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** No */
+            no: number;
+            /** Open Quarantine */
+            open_quarantine: number;
+            quality: components["schemas"]["QualityOut"] | null;
+            /** Replaces */
+            replaces: number | null;
+            /** Report */
+            report: {
+                [key: string]: unknown;
+            };
+            rows: components["schemas"]["RowCounts"] | null;
+            /** Run Id */
+            run_id: number;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Top Reasons */
+            top_reasons: components["schemas"]["ReasonCount"][];
+        };
+        /**
+         * BatchFilter
+         * @description Which batches.
+         */
+        BatchFilter: {
+            /** Cursor */
+            cursor?: number | null;
+            /** Entity */
+            entity?: ("customers" | "contacts" | "skus" | "orders" | "payments") | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** State */
+            state?: ("loading" | "loaded" | "undone" | "aborted") | null;
+        };
+        /**
+         * BatchOut
+         * @description One import.
+         */
+        BatchOut: {
+            /** Corrects */
+            corrects: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entity */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** File Name */
+            file_name: string;
+            /** No */
+            no: number;
+            /** Open Quarantine */
+            open_quarantine: number;
+            /** Replaces */
+            replaces: number | null;
+            rows: components["schemas"]["RowCounts"] | null;
+            /** Run Id */
+            run_id: number;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+        };
+        /**
+         * BatchPage
+         * @description Batches, the newest first.
+         */
+        BatchPage: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * Block
          * @description The customer is not to be contacted, until a day (exclusive) or until it is lifted.
          */
@@ -1357,6 +2375,70 @@ export interface components {
             message: string;
         };
         /**
+         * ChangedSegment
+         * @description A segment's next state, and the version that its author saw.
+         */
+        ChangedSegment: {
+            /** Customer Ids */
+            customer_ids?: string[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Expected Version */
+            expected_version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rule" | "list";
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** Where */
+            where?: string | null;
+        };
+        /**
+         * ChangedTag
+         * @description A tag's next definition, and the version that its author saw.
+         */
+        ChangedTag: {
+            /** Expected Version */
+            expected_version: number;
+            /**
+             * Family
+             * @default own
+             */
+            family: string;
+            /**
+             * Meaning En
+             * @default
+             */
+            meaning_en: string;
+            /**
+             * Meaning Zh
+             * @default
+             */
+            meaning_zh: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /**
+             * Name Zh
+             * @default
+             */
+            name_zh: string;
+            /** Where */
+            where: string;
+        };
+        /**
          * CodeProof
          * @description The six digits that the app shows.
          */
@@ -1382,6 +2464,22 @@ export interface components {
             timezone: string;
         };
         /**
+         * ComparedMeasure
+         * @description The average per customer of each segment.
+         */
+        ComparedMeasure: {
+            /** A */
+            a: number | null;
+            /** B */
+            b: number | null;
+            /** Field */
+            field: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
          * Concentration
          * @description How far the yearly spend rests on few customers.
          */
@@ -1392,6 +2490,60 @@ export interface components {
             top_10_share: number;
             /** Top 20 Share */
             top_20_share: number;
+        };
+        /**
+         * ConditionAnswer
+         * @description A condition in every form, or what is wrong with it.
+         */
+        ConditionAnswer: {
+            error?: components["schemas"]["ConditionProblem"] | null;
+            /** Fields */
+            fields?: string[];
+            /** Json */
+            json?: {
+                [key: string]: unknown;
+            } | null;
+            /** Sentence */
+            sentence?: string | null;
+            /** Tags */
+            tags?: string[];
+            /** Text En */
+            text_en?: string | null;
+            /** Text Zh */
+            text_zh?: string | null;
+            /** Valid */
+            valid: boolean;
+        };
+        /**
+         * ConditionDraft
+         * @description A condition as text or as JSON, one of the two. ``tags`` false refuses tags, as schemes do.
+         */
+        ConditionDraft: {
+            /** Json */
+            json?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Tags
+             * @default true
+             */
+            tags: boolean;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * ConditionProblem
+         * @description Why a condition cannot be read; ``position`` counts characters of the text from 0.
+         */
+        ConditionProblem: {
+            /** Message */
+            message: string;
+            /** Next Step */
+            next_step: string | null;
+            /** Path */
+            path: string | null;
+            /** Position */
+            position: number | null;
         };
         /**
          * Contact
@@ -1412,6 +2564,18 @@ export interface components {
             role: string | null;
             /** Wechat */
             wechat: string | null;
+        };
+        /**
+         * CorrectedRow
+         * @description The cells of one row that were corrected, by file column.
+         */
+        CorrectedRow: {
+            /** Id */
+            id: number;
+            /** Values */
+            values: {
+                [key: string]: string;
+            };
         };
         /**
          * Counts
@@ -1677,6 +2841,54 @@ export interface components {
             open_quarantine: number;
         };
         /**
+         * DictionaryColumn
+         * @description One column of the data standard.
+         */
+        DictionaryColumn: {
+            /** Choices */
+            choices: components["schemas"]["Named"][];
+            /** High */
+            high: string | null;
+            /** Id */
+            id: string;
+            /** Key */
+            key: boolean;
+            /** Low */
+            low: string | null;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Personal */
+            personal: boolean;
+            /** Required */
+            required: boolean;
+            /** Synonyms */
+            synonyms: string[];
+            /** Type */
+            type: string;
+            /** Type Name */
+            type_name: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * DictionaryEntity
+         * @description One entity of the data standard.
+         */
+        DictionaryEntity: {
+            /** Columns */
+            columns: components["schemas"]["DictionaryColumn"][];
+            /** Entity */
+            entity: string;
+            /** Grain */
+            grain: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+        };
+        /**
          * DimensionTold
          * @description One dimension's part of a score: points × weight.
          */
@@ -1693,6 +2905,24 @@ export interface components {
             value: string;
             /** Weight */
             weight: number;
+        };
+        /**
+         * DismissIn
+         * @description Rows that will not be corrected, and why.
+         */
+        DismissIn: {
+            /** Ids */
+            ids: number[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Dismissed
+         * @description How many rows were closed.
+         */
+        Dismissed: {
+            /** Dismissed */
+            dismissed: number;
         };
         /**
          * DrillThrough
@@ -1906,6 +3136,36 @@ export interface components {
             why: string[];
         };
         /**
+         * Facet
+         * @description How many of the rows failed by a field and code in a batch.
+         */
+        Facet: {
+            /** Batch No */
+            batch_no: number;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Field Name */
+            field_name: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * FamilyAnswer
+         * @description A family of tags: the kind of question that they answer.
+         */
+        FamilyAnswer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Tags */
+            tags: number;
+        };
+        /**
          * FieldAnswer
          * @description One column that lists, conditions and charts may use.
          */
@@ -2007,6 +3267,35 @@ export interface components {
             value: boolean | number | string | null;
         };
         /**
+         * FindingOut
+         * @description Something that a person should know about a batch.
+         */
+        FindingOut: {
+            /** Audit */
+            audit: string;
+            /** Audit Name */
+            audit_name: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "note" | "warning";
+            /** Text */
+            text: string;
+        };
+        /**
+         * FlagCount
+         * @description Rows that were loaded although something is remarkable about them.
+         */
+        FlagCount: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * GradingChoice
          * @description One day with results.
          */
@@ -2063,6 +3352,47 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * ImportIn
+         * @description What to import; ``replaces`` is the batch that it takes the place of.
+         */
+        ImportIn: {
+            /**
+             * Mapping
+             * @description A mapping as in a mapping file; see the import guide
+             */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Replaces */
+            replaces?: number | null;
+            /** Upload Id */
+            upload_id: number;
+        };
+        /**
+         * InspectIn
+         * @description What to look at. Without an entity the likeliest is taken.
+         */
+        InspectIn: {
+            /** Delimiter */
+            delimiter?: string | null;
+            /** Encoding */
+            encoding?: string | null;
+            /** Entity */
+            entity?: ("customers" | "contacts" | "skus" | "orders" | "payments") | null;
+            /** Header Row */
+            header_row?: number | null;
+            /** Sheet */
+            sheet?: string | null;
+            /**
+             * Source
+             * @description The system that numbers the records
+             * @default erp
+             */
+            source: string;
+            /** Upload Id */
+            upload_id: number;
         };
         /**
          * KeyAnswer
@@ -2256,6 +3586,30 @@ export interface components {
             ways: components["schemas"]["WayAnswer"][];
         };
         /**
+         * MoveAnswer
+         * @description One customer whose tier would change; ``cost_change`` is what more their tier costs over the window.
+         */
+        MoveAnswer: {
+            /**
+             * Cost Change
+             * @description An exact decimal amount in the company's currency, as text.
+             */
+            cost_change: string;
+            from: components["schemas"]["Named"];
+            /** Id */
+            id: string;
+            /** Manager */
+            manager: string | null;
+            /** Margin 365D */
+            margin_365d: string | null;
+            /** Name */
+            name: string;
+            /** Spend 365D */
+            spend_365d: string | null;
+            to: components["schemas"]["Named"];
+            type: components["schemas"]["Named"];
+        };
+        /**
          * MoveLink
          * @description Customers who were in ``source`` and are in ``target``, and their present yearly spend.
          */
@@ -2271,6 +3625,20 @@ export interface components {
             spend_365d: string;
             /** Target */
             target: string;
+        };
+        /**
+         * MovePage
+         * @description Customers that would move, by spend.
+         */
+        MovePage: {
+            /** As Of */
+            as_of: string | null;
+            /** Items */
+            items: components["schemas"]["MoveAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * MovedQuery
@@ -2504,6 +3872,41 @@ export interface components {
             secret: string;
         };
         /**
+         * NewTag
+         * @description A tag to be made; without an id it gets one made of its English name.
+         */
+        NewTag: {
+            /**
+             * Family
+             * @default own
+             */
+            family: string;
+            /** Id */
+            id?: string | null;
+            /**
+             * Meaning En
+             * @default
+             */
+            meaning_en: string;
+            /**
+             * Meaning Zh
+             * @default
+             */
+            meaning_zh: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /**
+             * Name Zh
+             * @default
+             */
+            name_zh: string;
+            /** Where */
+            where: string;
+        };
+        /**
          * NewUserAnswer
          * @description The new user; ``temporary_password`` is shown this one time.
          */
@@ -2538,6 +3941,17 @@ export interface components {
             two_factor: boolean;
             /** Username */
             username: string;
+        };
+        /**
+         * Noted
+         * @description Why.
+         */
+        Noted: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * OrderAnswer
@@ -2735,6 +4149,32 @@ export interface components {
             source: string;
         };
         /**
+         * OverrideAnswer
+         * @description A tier that a person set, until a day (exclusive); ``otherwise`` is what the figures gave at the last grading.
+         */
+        OverrideAnswer: {
+            /** By */
+            by: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Customer Name */
+            customer_name: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            otherwise: components["schemas"]["Named"] | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            tier: components["schemas"]["Named"];
+        };
+        /**
          * OverrideInForce
          * @description A tier that a person set.
          */
@@ -2749,6 +4189,23 @@ export interface components {
             /** Reason */
             reason: string;
             tier: components["schemas"]["Named"];
+        };
+        /**
+         * OverridesWanted
+         * @description A tier for some customers, from today until a day (exclusive), at most a year away.
+         */
+        OverridesWanted: {
+            /** Customer Ids */
+            customer_ids: string[];
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Reason */
+            reason: string;
+            /** Tier */
+            tier: string;
         };
         /**
          * Overview
@@ -2780,6 +4237,22 @@ export interface components {
             tiers: components["schemas"]["Part"][];
             /** Won Back */
             won_back: components["schemas"]["CustomerRow"][];
+        };
+        /**
+         * OwnTagText
+         * @description An own tag as its author wrote it, to be edited.
+         */
+        OwnTagText: {
+            /** Family */
+            family: string;
+            /** Meaning En */
+            meaning_en: string;
+            /** Meaning Zh */
+            meaning_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
         };
         /**
          * PageQuery
@@ -2841,6 +4314,14 @@ export interface components {
             password: string;
         };
         /**
+         * Paused
+         * @description Whether the source shall rest.
+         */
+        Paused: {
+            /** Paused */
+            paused: boolean;
+        };
+        /**
          * Payments
          * @description What the customer owes, and how it pays.
          */
@@ -2897,6 +4378,49 @@ export interface components {
             roles: string[];
         };
         /**
+         * PreviewCellOut
+         * @description One value: as the file has it, as it would be stored, and why it cannot be.
+         */
+        PreviewCellOut: {
+            /** Problem */
+            problem: string | null;
+            /** Text */
+            text: string | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * PreviewOut
+         * @description The first rows as the mapping would have them stored.
+         */
+        PreviewOut: {
+            /** Columns */
+            columns: components["schemas"]["Named"][];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: components["schemas"]["PreviewRowOut"][];
+        };
+        /**
+         * PreviewRowOut
+         * @description One row, its cells by standard column.
+         */
+        PreviewRowOut: {
+            /** Cells */
+            cells: {
+                [key: string]: components["schemas"]["PreviewCellOut"];
+            };
+            /**
+             * Fate
+             * @enum {string}
+             */
+            fate: "load" | "quarantine" | "skip";
+            /** Row No */
+            row_no: number;
+        };
+        /**
          * Problem
          * @description The one shape of every error answer.
          */
@@ -2923,6 +4447,191 @@ export interface components {
             };
         };
         /**
+         * PublicationAnswer
+         * @description One publishing or rolling back.
+         */
+        PublicationAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Scheme Id */
+            scheme_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Published
+         * @description The version in force, and what to do next: nobody has been graded by it yet.
+         */
+        Published: {
+            /** Author */
+            author: string;
+            /** Based On */
+            based_on: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** May Publish */
+            may_publish: boolean;
+            /** May Sign */
+            may_sign: boolean;
+            /** Name */
+            name: string;
+            /** Next Step */
+            next_step: string;
+            /** Note */
+            note: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Scheme Id */
+            scheme_id: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By */
+            signed_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "signed" | "published" | "retired";
+            /** State Name */
+            state_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * QualityOut
+         * @description The five figures of a batch; shares are 0 to 1, ``volume`` is the rows over the usual number.
+         */
+        QualityOut: {
+            /** Age Days */
+            age_days: number | null;
+            /** Batch No */
+            batch_no: number;
+            /** Complete */
+            complete: number | null;
+            /** Completeness */
+            completeness: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Entity */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Rows Read */
+            rows_read: number;
+            /** Source */
+            source: string;
+            /** Uniqueness */
+            uniqueness: number;
+            /** Validity */
+            validity: number;
+            /** Volume */
+            volume: number | null;
+        };
+        /**
+         * QuarantineFilter
+         * @description Which quarantined rows.
+         */
+        QuarantineFilter: {
+            /** Batch */
+            batch?: number | null;
+            /** Code */
+            code?: string | null;
+            /** Cursor */
+            cursor?: number | null;
+            /** Field */
+            field?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * State
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "resubmitted" | "dismissed";
+        };
+        /**
+         * QuarantinePage
+         * @description Quarantined rows, the oldest first, and what all the wanted rows failed by.
+         */
+        QuarantinePage: {
+            /** Facets */
+            facets: components["schemas"]["Facet"][];
+            /** Items */
+            items: components["schemas"]["QuarantinedOut"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * QuarantinedOut
+         * @description One row that cannot be used. ``header`` is the file's column that the failing field is read from.
+         */
+        QuarantinedOut: {
+            /** Batch No */
+            batch_no: number;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Code */
+            code: string;
+            /** Entity */
+            entity: string;
+            /** Fate */
+            fate: string | null;
+            /** Field */
+            field: string;
+            /** Field Name */
+            field_name: string;
+            /** Header */
+            header: string | null;
+            /** Id */
+            id: number;
+            /** Raw */
+            raw: {
+                [key: string]: string | null;
+            };
+            /** Reason */
+            reason: string;
+            /** Refused Again As */
+            refused_again_as: number | null;
+            /** Resubmitted In */
+            resubmitted_in: number | null;
+            /** Row No */
+            row_no: number;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+        };
+        /**
          * ReasonAnswer
          * @description Why something holds: the rule, its version, the inputs that it read.
          */
@@ -2937,6 +4646,22 @@ export interface components {
             text: string;
             /** Version */
             version: string;
+        };
+        /**
+         * ReasonCount
+         * @description Why rows were refused, with an example.
+         */
+        ReasonCount: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Field Name */
+            field_name: string;
+            /** Reason */
+            reason: string;
+            /** Rows */
+            rows: number;
         };
         /**
          * ReceivableAnswer
@@ -2981,6 +4706,14 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * ResubmitIn
+         * @description Corrected rows; a row without changes comes in as it stood.
+         */
+        ResubmitIn: {
+            /** Rows */
+            rows: components["schemas"]["CorrectedRow"][];
         };
         /**
          * Rfm
@@ -3067,6 +4800,20 @@ export interface components {
             permissions: string[];
             /** Scope Kinds */
             scope_kinds: ("all" | "managers" | "teams" | "regions" | "none")[];
+        };
+        /**
+         * RowCounts
+         * @description Where the rows of a batch went.
+         */
+        RowCounts: {
+            /** Loaded */
+            loaded: number;
+            /** Read */
+            read: number;
+            /** Rejected */
+            rejected: number;
+            /** Skipped */
+            skipped: number;
         };
         /**
          * RunDetail
@@ -3247,6 +4994,134 @@ export interface components {
             total: number | null;
         };
         /**
+         * SavedMappingIn
+         * @description A mapping to keep under a name; it says for which entity and source.
+         */
+        SavedMappingIn: {
+            /** Expected Version */
+            expected_version?: number | null;
+            /**
+             * Mapping
+             * @description A mapping as in a mapping file; see the import guide
+             */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * SavedMappingOut
+         * @description A kept mapping. Without a name it is the one last used for its source, which no one can change.
+         */
+        SavedMappingOut: {
+            /** Batch No */
+            batch_no: number | null;
+            /** By */
+            by: string | null;
+            /** Entity */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Id */
+            id: number | null;
+            /** Mapping */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * ScheduleData
+         * @description Exactly one of the two; ``daily_at`` is company time.
+         */
+        ScheduleData: {
+            /** Daily At */
+            daily_at?: string | null;
+            /** Every Minutes */
+            every_minutes?: number | null;
+        };
+        /**
+         * SchemeAnswer
+         * @description A scheme with all its versions, the newest first.
+         */
+        SchemeAnswer: {
+            /** Id */
+            id: string;
+            /**
+             * Ladder Kind
+             * @enum {string}
+             */
+            ladder_kind: "rules" | "score" | "rfmx";
+            /** Name */
+            name: string;
+            /** Published Version */
+            published_version: number | null;
+            /** Versions */
+            versions: components["schemas"]["SchemeVersionAnswer"][];
+        };
+        /**
+         * SchemeDiff
+         * @description What changed, one sentence a change.
+         */
+        SchemeDiff: {
+            /** Changes */
+            changes: string[];
+        };
+        /**
+         * SchemeDraft
+         * @description A scheme to be kept as the next version. ``based_on_version`` is the version that its author saw.
+         */
+        SchemeDraft: {
+            /** Base */
+            base?: {
+                [key: string]: unknown;
+            } | null;
+            /** Based On Version */
+            based_on_version?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Scheme Id */
+            scheme_id?: string | null;
+            /** Source */
+            source: string | {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SchemeForms
+         * @description A scheme in every form, or what is wrong with it. ``text`` holds the ladder alone.
+         */
+        SchemeForms: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            /** Problems */
+            problems: components["schemas"]["SchemeProblem"][];
+            /** Sentences */
+            sentences: string[];
+            /** Stage Sentences */
+            stage_sentences: string[];
+            /** Text */
+            text: string | null;
+            /** Valid */
+            valid: boolean;
+        };
+        /**
          * SchemeInForce
          * @description The scheme of the newest results.
          */
@@ -3255,6 +5130,138 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SchemeProblem
+         * @description One thing that is wrong: ``where`` is the path in the JSON (``ladder.rules[2].when``), or empty for the whole.
+         */
+        SchemeProblem: {
+            /** Line */
+            line: number | null;
+            /** Message */
+            message: string;
+            /** Next Step */
+            next_step: string | null;
+            /** Position */
+            position: number | null;
+            /** Where */
+            where: string;
+        };
+        /**
+         * SchemeSource
+         * @description A scheme as JSON, or as text in any known form.
+         *
+         *     A text that holds a ladder alone is read onto ``base``: tiers, benefits, stages and policy come from there.
+         */
+        SchemeSource: {
+            /** Base */
+            base?: {
+                [key: string]: unknown;
+            } | null;
+            /** Source */
+            source: string | {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SchemeVersionAnswer
+         * @description One version of a scheme. ``signed`` is a draft that a second person has agreed to.
+         *
+         *     ``may_sign`` and ``may_publish`` say whether this viewer could do so now.
+         */
+        SchemeVersionAnswer: {
+            /** Author */
+            author: string;
+            /** Based On */
+            based_on: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** May Publish */
+            may_publish: boolean;
+            /** May Sign */
+            may_sign: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Scheme Id */
+            scheme_id: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By */
+            signed_by: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "signed" | "published" | "retired";
+            /** State Name */
+            state_name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SchemeVersionDetail
+         * @description One version in full.
+         */
+        SchemeVersionDetail: {
+            /** Author */
+            author: string;
+            /** Based On */
+            based_on: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            /** May Publish */
+            may_publish: boolean;
+            /** May Sign */
+            may_sign: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Problems */
+            problems: components["schemas"]["SchemeProblem"][];
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Scheme Id */
+            scheme_id: string;
+            /** Sentences */
+            sentences: string[];
+            /** Signed At */
+            signed_at: string | null;
+            /** Signed By */
+            signed_by: string | null;
+            /** Stage Sentences */
+            stage_sentences: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "signed" | "published" | "retired";
+            /** State Name */
+            state_name: string;
+            /** Text */
+            text: string | null;
+            /** Valid */
+            valid: boolean;
             /** Version */
             version: number;
         };
@@ -3329,6 +5336,107 @@ export interface components {
             total: number;
         };
         /**
+         * SegmentAnswer
+         * @description One segment; ``counts`` are within the viewer's scope, null where ``problem`` says why it cannot be read.
+         */
+        SegmentAnswer: {
+            counts: components["schemas"]["Counts"] | null;
+            /** Customer Ids */
+            customer_ids: string[] | null;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rule" | "list";
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Problem */
+            problem: string | null;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+            /** Version */
+            version: number;
+            /** Where */
+            where: string | null;
+        };
+        /**
+         * SegmentChange
+         * @description A segment: customers that ``where`` fits (rule), or those named (list).
+         */
+        SegmentChange: {
+            /** Customer Ids */
+            customer_ids?: string[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "rule" | "list";
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+            /** Where */
+            where?: string | null;
+        };
+        /**
+         * SegmentComparison
+         * @description Two segments beside each other, within the viewer's scope.
+         */
+        SegmentComparison: {
+            a: components["schemas"]["Named"];
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            b: components["schemas"]["Named"];
+            /** Both */
+            both: number;
+            /** Customers A */
+            customers_a: number;
+            /** Customers B */
+            customers_b: number;
+            /** Measures */
+            measures: components["schemas"]["ComparedMeasure"][];
+            /** Only A */
+            only_a: number;
+            /** Only B */
+            only_b: number;
+        };
+        /**
+         * SegmentMembers
+         * @description Customers to add to a list, and to take out of it.
+         */
+        SegmentMembers: {
+            /** Add */
+            add?: string[];
+            /** Remove */
+            remove?: string[];
+        };
+        /**
          * Sentence
          * @description One sentence.
          */
@@ -3394,6 +5502,195 @@ export interface components {
             why: string[];
         };
         /**
+         * SourceChange
+         * @description A source as it shall be, if nobody changed it meanwhile.
+         */
+        SourceChange: {
+            /**
+             * Cursor Column
+             * @default
+             */
+            cursor_column: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Expected Version */
+            expected_version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "sql";
+            /** Location */
+            location: string;
+            /**
+             * Mapping
+             * @description A mapping as in a mapping file; see the import guide
+             */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Pattern
+             * @default
+             */
+            pattern: string;
+            /**
+             * Query
+             * @default
+             */
+            query: string;
+            schedule: components["schemas"]["ScheduleData"];
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+        };
+        /**
+         * SourceIn
+         * @description A folder or database to read again and again; secrets of an address as ``${FROSTIER_SOURCE_…}``.
+         */
+        SourceIn: {
+            /**
+             * Cursor Column
+             * @default
+             */
+            cursor_column: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "sql";
+            /** Location */
+            location: string;
+            /**
+             * Mapping
+             * @description A mapping as in a mapping file; see the import guide
+             */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Pattern
+             * @default
+             */
+            pattern: string;
+            /**
+             * Query
+             * @default
+             */
+            query: string;
+            schedule: components["schemas"]["ScheduleData"];
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+        };
+        /**
+         * SourceOut
+         * @description A source with what became of its last reading.
+         */
+        SourceOut: {
+            /** By */
+            by: string;
+            /**
+             * Cursor Column
+             * @default
+             */
+            cursor_column: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Entity */
+            entity: string;
+            /** Entity Name */
+            entity_name: string;
+            /** Error */
+            error: string | null;
+            /** Failures */
+            failures: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "sql";
+            /** Last Finished At */
+            last_finished_at: string | null;
+            /** Last Outcome */
+            last_outcome: {
+                [key: string]: unknown;
+            }[];
+            /** Last Run */
+            last_run: number | null;
+            /** Last Started At */
+            last_started_at: string | null;
+            /** Location */
+            location: string;
+            /**
+             * Mapping
+             * @description A mapping as in a mapping file; see the import guide
+             */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Next Due At */
+            next_due_at: string | null;
+            /**
+             * Pattern
+             * @default
+             */
+            pattern: string;
+            /**
+             * Query
+             * @default
+             */
+            query: string;
+            schedule: components["schemas"]["ScheduleData"];
+            /** Source */
+            source: string;
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SourcePlaces
+         * @description Where sources may read.
+         */
+        SourcePlaces: {
+            /** Folders */
+            folders: string[];
+            /** Secret Prefix */
+            secret_prefix: string;
+        };
+        /**
          * StageChoice
          * @description One lifecycle stage.
          */
@@ -3441,6 +5738,118 @@ export interface components {
             unit: string | null;
         };
         /**
+         * TagAnswer
+         * @description One tag in a list. ``share`` is carriers by visible customers, 0..1; null before the first grading with it.
+         */
+        TagAnswer: {
+            /** Carriers */
+            carriers: number | null;
+            /** Definition */
+            definition: string;
+            family: components["schemas"]["Named"];
+            /** Id */
+            id: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "catalogue" | "own";
+            /** Owner */
+            owner: string;
+            /**
+             * Refresh
+             * @enum {string}
+             */
+            refresh: "daily" | "event";
+            /** Share */
+            share: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "retired";
+            /** Version */
+            version: number;
+        };
+        /**
+         * TagDay
+         * @description How many of the viewer's customers carried a tag as of a grading.
+         */
+        TagDay: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Carriers */
+            carriers: number;
+        };
+        /**
+         * TagDetail
+         * @description One tag in full. ``where`` has the condition in both text forms and as JSON.
+         */
+        TagDetail: {
+            /** Carriers */
+            carriers: number | null;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            counts: components["schemas"]["Counts"];
+            /** Definition */
+            definition: string;
+            /** Depends On */
+            depends_on: components["schemas"]["Named"][];
+            family: components["schemas"]["Named"];
+            /** Fields */
+            fields: components["schemas"]["Named"][];
+            /** Id */
+            id: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "catalogue" | "own";
+            own: components["schemas"]["OwnTagText"] | null;
+            /** Owner */
+            owner: string;
+            /** Rare */
+            rare: string | null;
+            /**
+             * Refresh
+             * @enum {string}
+             */
+            refresh: "daily" | "event";
+            /** Sentence */
+            sentence: string;
+            /** Share */
+            share: number | null;
+            /** Spend 365D */
+            spend_365d: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "retired";
+            /** Trend */
+            trend: components["schemas"]["TagDay"][];
+            /** Types */
+            types: components["schemas"]["TypeCount"][];
+            /** Used By */
+            used_by: components["schemas"]["TagUse"][];
+            /** Version */
+            version: number;
+            where: components["schemas"]["ConditionAnswer"];
+        };
+        /**
          * TagHeld
          * @description One tag that the customer carries, and why.
          */
@@ -3453,6 +5862,21 @@ export interface components {
             /** Name */
             name: string;
             reason: components["schemas"]["ReasonAnswer"];
+        };
+        /**
+         * TagUse
+         * @description Something that refers to a tag.
+         */
+        TagUse: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tag" | "segment";
+            /** Name */
+            name: string;
         };
         /**
          * TemporaryPassword
@@ -3563,6 +5987,52 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TypeCount
+         * @description Carriers of one customer type.
+         */
+        TypeCount: {
+            /** Customers */
+            customers: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * UploadAndMapping
+         * @description An upload, and the mapping to read it by.
+         */
+        UploadAndMapping: {
+            /**
+             * Mapping
+             * @description A mapping as in a mapping file; see the import guide
+             */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Upload Id */
+            upload_id: number;
+        };
+        /**
+         * UploadOut
+         * @description A file that was handed in.
+         */
+        UploadOut: {
+            /** Content Hash */
+            content_hash: string;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
         };
         /**
          * UserAnswer
@@ -3720,6 +6190,28 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * WhatIfWanted
+         * @description What to try: a definition, or a kept version (the newest unless named).
+         */
+        WhatIfWanted: {
+            /** As Of */
+            as_of?: string | null;
+            /** Definition */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Scheme Id */
+            scheme_id?: string | null;
+            /** Version */
+            version?: number | null;
+            /**
+             * Window Days
+             * @default 90
+             * @enum {integer}
+             */
+            window_days: 30 | 90 | 365;
+        };
     };
     responses: {
         /** @description A refusal: what was expected, what arrived, where, and the next step. */
@@ -3732,7 +6224,10 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description The same key with the same request is done once and answered alike for 24 hours. */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -3829,6 +6324,100 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_intake_api_batches: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+                entity?: ("customers" | "contacts" | "skus" | "orders" | "payments") | null;
+                state?: ("loading" | "loaded" | "undone" | "aborted") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_crm_api_customers_customers: {
         parameters: {
             query?: {
@@ -3885,7 +6474,10 @@ export interface operations {
     frostier_shell_crm_api_customers_batch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3995,7 +6587,10 @@ export interface operations {
     frostier_shell_crm_api_contacts_block: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 customer_id: string;
             };
@@ -4030,7 +6625,10 @@ export interface operations {
     frostier_shell_crm_api_contacts_unblock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 customer_id: string;
             };
@@ -4393,6 +6991,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_intake_api_dictionary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DictionaryEntity"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_crm_api_drilldown_drilldown: {
         parameters: {
             query?: {
@@ -4526,7 +7150,10 @@ export interface operations {
     frostier_shell_grading_api_gradings_start_grading: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4579,6 +7206,146 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_intake_api_import_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_dry_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadAndMapping"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_inspect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadAndMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_accounts_api_list_keys: {
         parameters: {
             query?: never;
@@ -4608,7 +7375,10 @@ export interface operations {
     frostier_shell_accounts_api_create_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4640,9 +7410,143 @@ export interface operations {
     frostier_shell_accounts_api_revoke_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 key_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_saved_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMappingOut"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_save_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedMappingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMappingOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_change_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedMappingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMappingOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_remove_mapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                mapping_id: number;
             };
             cookie?: never;
         };
@@ -4695,7 +7599,10 @@ export interface operations {
     frostier_shell_accounts_api_change_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4727,7 +7634,10 @@ export interface operations {
     frostier_shell_accounts_api_change_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4783,7 +7693,10 @@ export interface operations {
     frostier_shell_accounts_api_end_my_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 session_id: string;
             };
@@ -4812,7 +7725,10 @@ export interface operations {
     frostier_shell_accounts_api_begin_two_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4840,7 +7756,10 @@ export interface operations {
     frostier_shell_accounts_api_remove_two_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4870,7 +7789,10 @@ export interface operations {
     frostier_shell_accounts_api_confirm_two_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5003,6 +7925,99 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_overrides_overrides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_overrides_set_overrides: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverridesWanted"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_overrides_end_override: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -5232,6 +8247,236 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_crm_api_conditions_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_conditions_count: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_quality: {
+        parameters: {
+            query?: {
+                entity?: ("customers" | "contacts" | "skus" | "orders" | "payments") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityOut"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_quarantine: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+                batch?: number | null;
+                field?: string | null;
+                code?: string | null;
+                state?: "open" | "resubmitted" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dismissed"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_export: {
+        parameters: {
+            query?: {
+                batch?: number | null;
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_resubmit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResubmitIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_accounts_api_roles: {
         parameters: {
             query?: never;
@@ -5321,7 +8566,10 @@ export interface operations {
     frostier_shell_runs_api_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 run_id: number;
             };
@@ -5437,6 +8685,372 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_grading_api_what_if_moves: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovePage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_schemes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemeDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemeSource"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeForms"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_publications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_roll_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Noted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_what_if_what_if: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfWanted"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_diff: {
+        parameters: {
+            query: {
+                old: number;
+                new: number;
+            };
+            header?: never;
+            path: {
+                scheme_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeDiff"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheme_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                scheme_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Noted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_grading_api_schemes_sign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                scheme_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Noted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeVersionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_accounts_api_scope_values: {
         parameters: {
             query?: never;
@@ -5458,6 +9072,233 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentChange"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_compare: {
+        parameters: {
+            query: {
+                a: number;
+                b: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentComparison"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedSegment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                segment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentMembers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -5520,7 +9361,10 @@ export interface operations {
     frostier_shell_accounts_api_sign_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5543,10 +9387,433 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_crm_api_customers_tiers: {
+    frostier_shell_intake_api_source_places: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePlaces"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_add_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_change_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_remove_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_pause_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Paused"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_read_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_tags_families: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_tags_tags: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                family?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_tags_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_tags_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_tags_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedTag"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_tags_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_customers_tiers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5563,6 +9830,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TierBatch"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_intake_api_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -5604,7 +9909,10 @@ export interface operations {
     frostier_shell_accounts_api_add_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5636,7 +9944,10 @@ export interface operations {
     frostier_shell_accounts_api_change_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -5671,7 +9982,10 @@ export interface operations {
     frostier_shell_accounts_api_reset_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -5702,7 +10016,10 @@ export interface operations {
     frostier_shell_accounts_api_sign_out_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -5733,7 +10050,10 @@ export interface operations {
     frostier_shell_accounts_api_remove_users_two_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -5790,7 +10110,10 @@ export interface operations {
     frostier_shell_crm_api_views_save_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -5822,7 +10145,10 @@ export interface operations {
     frostier_shell_crm_api_views_remove_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 view_id: number;
             };
@@ -5851,7 +10177,10 @@ export interface operations {
     frostier_shell_crm_api_views_change_view: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 view_id: number;
             };

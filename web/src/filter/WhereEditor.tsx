@@ -13,7 +13,7 @@ export default function WhereEditor({ text, onApply }: WhereEditorProps) {
   const { t } = useTranslation("kit");
   const [draft, setDraft] = useState(text);
   const check = useMutation({
-    mutationFn: (condition: string) => answer(api.POST("/api/v1/predicates/check", { body: { text: condition } })),
+    mutationFn: (condition: string) => answer(api.POST("/api/v1/predicates/check", { body: { text: condition, tags: true } })),
     onSuccess: (checked, condition) => checked.valid && onApply(condition),
   });
   const apply = () => (draft.trim() ? check.mutate(draft.trim()) : onApply(""));

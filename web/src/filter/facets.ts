@@ -40,12 +40,12 @@ export function useChoices(facet: FilterList, chosen: string[], text: string): N
 function useRemoteChoices(facet: FilterList, text: string): Named[] {
   const tags = useQuery({
     queryKey: ["tags", "choices"],
-    queryFn: () => answer<Named[]>(api.GET("/api/v1/tags", {})),
+    queryFn: () => answer(api.GET("/api/v1/tags", {})),
     enabled: facet === "tag",
   });
   const segments = useQuery({
     queryKey: ["segments", "choices"],
-    queryFn: () => answer<Named[]>(api.GET("/api/v1/segments", {})),
+    queryFn: () => answer(api.GET("/api/v1/segments", {})),
     enabled: facet === "segment",
   });
   const all = (facet === "tag" ? tags.data : segments.data) ?? [];
