@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[House]:
         graded = "graded_home" in request.fixturenames
         home = request.getfixturevalue("graded_home" if graded else "home")
         house = House(home, read_settings(home.settings_file), request.getfixturevalue("clock"))
+    import_module("frostier.shell.console.urls")  # as in the web server: loaded before anybody signs in
     serve(house)
     count_in(Buckets())
     yield house

@@ -73,13 +73,13 @@ def change_password(request: HttpRequest, change: s.PasswordChange) -> Any:
     return 204, None
 
 
-@router.post("/me/two-factor", permission=None, response=s.EnrolmentAnswer)
+@router.post("/me/two-factor", permission=None, response=s.EnrolmentAnswer, secret=True)
 def begin_two_factor(request: HttpRequest) -> Any:
     """Begin with a second factor; it counts once confirmed."""
     return two_factor.begin(_user(request))
 
 
-@router.post("/me/two-factor/confirm", permission=None, response=s.RecoveryCodes)
+@router.post("/me/two-factor/confirm", permission=None, response=s.RecoveryCodes, secret=True)
 def confirm_two_factor(request: HttpRequest, proof: s.CodeProof) -> Any:
     """Turn the second factor on; answers the recovery codes."""
     return {"recovery_codes": two_factor.confirm(viewer_of(request), _user(request), proof.code)}
@@ -120,7 +120,7 @@ def users(request: HttpRequest) -> Any:
     return [_user_answer(request, row) for row in queries.users()]
 
 
-@router.post("/users", permission="users.manage", response={201: s.NewUserAnswer})
+@router.post("/users", permission="users.manage", response={201: s.NewUserAnswer}, secret=True)
 def add_user(request: HttpRequest, wish: s.UserWish) -> Any:
     """Let a person in."""
     values = wish.dict() | {"scope": _scope(wish.scope)}
@@ -137,7 +137,7 @@ def change_user(request: HttpRequest, user_id: int, changes: s.UserChanges) -> A
     return _user_answer(request, commands.change_user(user_id, wanted, by=viewer_of(request)))
 
 
-@router.post("/users/{user_id}/password", permission="users.manage", response=s.TemporaryPassword)
+@router.post("/users/{user_id}/password", permission="users.manage", response=s.TemporaryPassword, secret=True)
 def reset_password(request: HttpRequest, user_id: int) -> Any:
     """Give a user a temporary password; all their sessions end."""
     return {"temporary_password": commands.reset_password(user_id, by=viewer_of(request))}
@@ -197,7 +197,7 @@ def list_keys(request: HttpRequest) -> Any:
     return [_key_answer(request, row) for row in queries.api_keys()]
 
 
-@router.post("/keys", permission="keys.manage", response={201: s.NewKeyAnswer})
+@router.post("/keys", permission="keys.manage", response={201: s.NewKeyAnswer}, secret=True)
 def create_key(request: HttpRequest, wish: s.KeyWishIn) -> Any:
     """Make a key; its secret is in this answer only."""
     asked = keys.KeyWish(wish.name, frozenset(wish.scopes), _scope(wish.scope), wish.expires_on)

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from frostier.shell.accounts.access import viewer_of
 from frostier.shell.accounts.authentication import anyone
+from frostier.shell.console.frame import enter
 
 View = Callable[..., Any]
 
@@ -24,7 +25,11 @@ SIGNED_IN = "signed-in"
 
 
 class GuardedRouter(Router):
-    """A router that checks ``permission`` before the endpoint runs."""
+    """A router that checks ``permission`` before the endpoint runs, and counts the request.
+
+    A write that is sent again with the same ``Idempotency-Key`` is answered as before. ``secret=True`` marks an
+    endpoint whose answer holds something told once, which is not kept.
+    """
 
     def get(self, path: str, *, permission: str | None, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
         """An endpoint that reads."""
@@ -50,6 +55,7 @@ class GuardedRouter(Router):
         self, method: str, path: str, permission: str | None, options: dict[str, Any]
     ) -> Callable[[View], View]:
         extra = {**options.pop("openapi_extra", {}), "x-permission": permission or SIGNED_IN}
+        secret = options.pop("secret", False)
         if permission == PUBLIC:
             options.setdefault("auth", [anyone])
 
@@ -58,7 +64,11 @@ class GuardedRouter(Router):
             def checked(request: HttpRequest, *args: Any, **rest: Any) -> Any:
                 if permission not in (None, PUBLIC):
                     viewer_of(request).require(permission)
-                return view(request, *args, **rest)
+                kept = enter(request, secret=secret)
+                if kept is not None:
+                    return kept
+                answer = view(request, *args, **rest)
+                return Status(*answer) if isinstance(answer, tuple) else answer
 
             # Annotations are text, which means something only in the module of the view.
             checked.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]

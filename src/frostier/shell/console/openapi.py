@@ -8,9 +8,12 @@ from typing import Any
 from ninja import NinjaAPI
 
 from frostier.shell.console.errors import Problem
+from frostier.shell.console.guarded import PUBLIC
+from frostier.shell.console.idempotency import HEADER
 
 _WRITES = ("post", "put", "patch", "delete")
 _METHODS = ("get", *_WRITES)
+_KEY = {"$ref": "#/components/parameters/IdempotencyKey"}
 _PROBLEM = {"$ref": "#/components/responses/Problem"}
 
 
@@ -28,10 +31,20 @@ class DescribedAPI(NinjaAPI):
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
             }
         }
+        components["parameters"] = {
+            "IdempotencyKey": {
+                "name": HEADER,
+                "in": "header",
+                "required": False,
+                "description": "The same key with the same request is done once and answered alike for 24 hours.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 120},
+            }
+        }
         for path, item in schema["paths"].items():
             for method in _METHODS:
                 if method in item:
                     _declare_problems(path, method, item[method])
+                    _declare_key(method, item[method])
         return schema
 
 
@@ -44,6 +57,11 @@ def _problem_schema(schemas: dict[str, Any]) -> dict[str, Any]:
     described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(described.pop("$defs", {}))
     return described
+
+
+def _declare_key(method: str, operation: dict[str, Any]) -> None:
+    if method in _WRITES and operation.get("x-permission") != PUBLIC:
+        operation["parameters"] = [*operation.get("parameters", []), _KEY]
 
 
 def _declare_problems(path: str, method: str, operation: dict[str, Any]) -> None:

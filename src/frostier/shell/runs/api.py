@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
-from ninja import Query
+from ninja import Query, Status
 
 from frostier.kernel.text import Text
 from frostier.shell.accounts.access import viewer_of
@@ -31,9 +31,9 @@ _FILE = {
 }
 
 
-def started(request: HttpRequest, row: Run) -> tuple[int, dict[str, Any]]:
+def started(request: HttpRequest, row: Run) -> Status[dict[str, Any]]:
     """The answer of every endpoint that requests a run: 202 and the run."""
-    return 202, {"run": summary(row, viewer_of(request), language_of(request))}
+    return Status(202, {"run": summary(row, viewer_of(request), language_of(request))})
 
 
 @router.get("/runs", permission=None, response=s.RunPage)
