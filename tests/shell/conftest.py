@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 from tests.made_once import made_once
+from tests.shell.signed_in import client_as, key_client, nobody, served
 from tests.shell.small_company import make_graded_company
 
 from frostier.shell.company import CompanySettings, read_settings
 from frostier.shell.connection import migrate, use_home
 from frostier.shell.home import Home
 from frostier.shell.wiring import House
+
+__all__ = ["client_as", "key_client", "nobody", "served"]
 
 
 @dataclass
@@ -55,6 +58,7 @@ def home(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, django
     home = Home(tmp_path / "home")
     home.make_directories()
     home.settings_file.write_text(CompanySettings(language="en").as_toml(), encoding="utf-8")
+    home.secret_file.write_text("a secret of tests, long enough for Django not to warn of it")
     shutil.copyfile(migrated, home.database)
     with django_db_blocker.unblock():
         use_home(home)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from frostier.flows.scope import EVERYTHING, Scope
 from frostier.shell.accounts.permissions import ROLE_OF
@@ -17,6 +17,8 @@ from frostier.shell.console.house import serve
 from frostier.shell.console.rate_limit import Buckets, count_in
 from frostier.shell.wiring import House
 
+# The real one is slow on purpose.
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "毛肚-鸭肠-黄喉-2026"
 
 

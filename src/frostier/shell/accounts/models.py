@@ -27,7 +27,7 @@ class User(AbstractUser):
 
 
 class UserSession(AbstractBaseSession):
-    """One place where somebody is signed in. ``number`` names it to its owner; the key itself stays secret."""
+    """One place where somebody is signed in. ``number``, a hash of the key, names it to its owner."""
 
     number = models.CharField(max_length=32, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")

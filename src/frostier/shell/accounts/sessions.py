@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from frostier.shell.accounts.models import UserSession
 
 # What the sign-in writes into the session; the columns beside it are copies to list and end sessions by.
-NUMBER, SIGNED_IN_AT, SEEN_AT, ADDRESS, BROWSER = "number", "signed_in_at", "seen_at", "address", "browser"
+SIGNED_IN_AT, ADDRESS, BROWSER = "signed_in_at", "address", "browser"
 
 
 class SessionStore(DatabaseSessions):
@@ -29,9 +29,9 @@ class SessionStore(DatabaseSessions):
         row: UserSession = super().create_model_instance(data)  # type: ignore[assignment]
         now = timezone.now()
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
-        row.number = data.get(NUMBER) or secrets.token_hex(16)
+        row.number = hashlib.sha256(row.session_key.encode()).hexdigest()[:32]
         row.created_at = parse_datetime(data.get(SIGNED_IN_AT, "")) or now
-        row.last_seen_at = parse_datetime(data.get(SEEN_AT, "")) or now
+        row.last_seen_at = now
         row.address = data.get(ADDRESS, "")[:60]
         row.browser = data.get(BROWSER, "")[:250]
         return row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
@@ -24,7 +23,7 @@ from frostier.shell.accounts.access import NotAuthenticated, Viewer
 from frostier.shell.accounts.busy import write_unless_busy
 from frostier.shell.accounts.headers import client_address
 from frostier.shell.accounts.models import User, UserSession
-from frostier.shell.accounts.sessions import ADDRESS, BROWSER, NUMBER, SIGNED_IN_AT
+from frostier.shell.accounts.sessions import ADDRESS, BROWSER, SIGNED_IN_AT
 from frostier.shell.console.errors import TooManyRequests
 from frostier.shell.console.house import house
 
@@ -64,6 +63,7 @@ def sign_in(request: HttpRequest, username: str, password: str, code: str | None
             _count_failure(request, user.get_username())
             _refuse(request, user)
     with transaction.atomic():
+        request.session.flush()  # of whoever sat here before, the same person included
         login(request, user)
         audit.record(_as_viewer(user), "session.started", f"user:{user.get_username()}", _place(request))
     return user
@@ -128,7 +128,6 @@ def seen(session: SessionBase) -> None:
 @receiver(user_logged_in)
 def _remember_sign_in(sender: object, request: HttpRequest, user: User, **rest: object) -> None:
     place = _place(request)
-    request.session[NUMBER] = secrets.token_hex(16)
     request.session[SIGNED_IN_AT] = house().clock.now().isoformat()
     request.session[ADDRESS], request.session[BROWSER] = place["address"], place["browser"]
 
