@@ -84,6 +84,9 @@ class Sorting:
         return cls(text.lstrip("+-"), text.startswith("-"))
 
 
+BY_SPEND = Sorting()
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page ended: the sorted value (as text; None: missing) and the customer id of its last row."""
@@ -149,7 +152,7 @@ class CustomerReader:
         self,
         wanted: CustomerFilter,
         columns: Sequence[str],
-        sorting: Sorting = Sorting(),
+        sorting: Sorting = BY_SPEND,
         *,
         after: Place | None = None,
         limit: int = 50,
@@ -158,8 +161,20 @@ class CustomerReader:
 
         Raises ``InvalidInput`` for an unknown column or an ``after`` that does not fit the sorting.
         """
+        return self.page_within(self.chosen(wanted), columns, sorting, after=after, limit=limit)
+
+    def page_within(
+        self,
+        customers: ibis.Table,
+        columns: Sequence[str],
+        sorting: Sorting,
+        *,
+        after: Place | None = None,
+        limit: int = 50,
+    ) -> tuple[list[JsonObject], Place | None]:
+        """The same over some of the visible customers, as ``chosen`` gives them."""
         self.check_columns((*columns, sorting.column))
-        table = self.chosen(wanted).select(*dict.fromkeys(("customer_id", sorting.column, *columns)))
+        table = customers.select(*dict.fromkeys(("customer_id", sorting.column, *columns)))
         if after is not None:
             table = table.filter(_beyond(table, sorting, after))
         key = table[sorting.column]
