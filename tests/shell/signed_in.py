@@ -44,7 +44,8 @@ def served(request: pytest.FixtureRequest) -> Iterator[House]:
     import_module("frostier.shell.console.urls")  # as in the web server: loaded before anybody signs in
     serve(house)
     count_in(Buckets())
-    yield house
+    with override_settings(PASSWORD_HASHERS=QUICK_HASHERS):
+        yield house
     serve(None)
     house.close()
 
