@@ -14,10 +14,12 @@ type SharesProps = {
   mark: (part: Part) => ReactNode;
   /** The customers of one part. */
   to: (part: Part) => string;
+  /** Without money: where there is little room. */
+  brief?: boolean;
 };
 
 /** Parts of the customer base: how many customers on the left, how much of the spend on the right, bars on one scale. */
-export function Shares({ caption, parts, mark, to }: SharesProps) {
+export function Shares({ caption, parts, mark, to, brief = false }: SharesProps) {
   const { t } = useTranslation("overview");
   const widest = Math.max(...parts.flatMap((part) => [part.share, part.spend_share]), 0.01);
   return (
@@ -29,21 +31,23 @@ export function Shares({ caption, parts, mark, to }: SharesProps) {
           <th scope="col" className={styles.number}>{t("shares.customers")}</th>
           <th scope="col" className={styles.leftward}>{t("shares.customerShare")}</th>
           <th scope="col">{t("shares.spendShare")}</th>
-          <th scope="col" className={styles.number}>{t("shares.spend")}</th>
-          <th scope="col" className={`${styles.number} ${styles.spare}`}>{t("shares.each")}</th>
+          {!brief && <th scope="col" className={`${styles.number} ${styles.money}`}>{t("shares.spend")}</th>}
+          {!brief && <th scope="col" className={`${styles.number} ${styles.spare}`}>{t("shares.each")}</th>}
           <th scope="col" className={styles.number}>{t("shares.change")}</th>
         </tr>
       </thead>
       <tbody>
         {parts.map((part) => (
-          <PartRow key={part.id} part={part} widest={widest} mark={mark(part)} to={to(part)} />
+          <PartRow key={part.id} part={part} widest={widest} brief={brief} mark={mark(part)} to={to(part)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function PartRow({ part, widest, mark, to }: { part: Part; widest: number; mark: ReactNode; to: string }) {
+type PartRowProps = { part: Part; widest: number; brief: boolean; mark: ReactNode; to: string };
+
+function PartRow({ part, widest, brief, mark, to }: PartRowProps) {
   const { t } = useTranslation("overview");
   const formats = useFormats();
   const each = part.customers ? Number(part.spend_365d) / part.customers : null;
@@ -62,8 +66,12 @@ function PartRow({ part, widest, mark, to }: { part: Part; widest: number; mark:
       <td>
         <Bar share={part.spend_share} widest={widest} text={formats.share(part.spend_share)} side="spend" />
       </td>
-      <td className={styles.number} title={formats.money(part.spend_365d)}>{formats.moneyShort(part.spend_365d)}</td>
-      <td className={`${styles.number} ${styles.spare}`}>{formats.moneyShort(each)}</td>
+      {!brief && (
+        <td className={`${styles.number} ${styles.money}`} title={formats.money(part.spend_365d)}>
+          {formats.moneyShort(part.spend_365d)}
+        </td>
+      )}
+      {!brief && <td className={`${styles.number} ${styles.spare}`}>{formats.moneyShort(each)}</td>}
       <td className={styles.number}>
         <Trend value={part.customers} previous={part.previous} />
       </td>

@@ -1,0 +1,73 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { DatePicker, Form, Input, Modal, Select } from "antd";
+import type { Dayjs } from "dayjs";
+import { useTranslation } from "react-i18next";
+
+import { answer, api } from "@/api/client";
+import { TierTag } from "@/kit/TierTag";
+import { useTell } from "@/kit/useTell";
+import { useFormats } from "@/locale/formats";
+import styles from "@/rooms/customers/Dialogs.module.css";
+import { useMeta } from "@/session/meta";
+
+type Wanted = { tier: string; reason: string; ends_on: Dayjs };
+
+const LEAST_REASON = 2;
+
+/** Sets the tier of some customers by hand, with a reason and a day on which it ends. */
+export function OverrideDialog({ ids, onClose }: { ids: readonly string[]; onClose: () => void }) {
+  const { t } = useTranslation("customers");
+  const formats = useFormats();
+  const tell = useTell();
+  const { data: meta } = useMeta();
+  const [form] = Form.useForm<Wanted>();
+  const override = useOverride();
+  const save = ({ tier, reason, ends_on }: Wanted) =>
+    override.mutate(
+      { customer_ids: [...ids], tier, reason, ends_on: ends_on.format("YYYY-MM-DD") },
+      {
+        onSuccess: () => {
+          tell.done(t("bulk.overridden", { n: formats.number(ids.length) }));
+          onClose();
+        },
+        onError: tell.failed,
+      },
+    );
+  return (
+    <Modal
+      open
+      title={t("bulk.overrideTitle", { n: formats.number(ids.length) })}
+      okText={t("bulk.set")}
+      cancelText={t("bulk.cancel")}
+      confirmLoading={override.isPending}
+      onOk={form.submit}
+      onCancel={onClose}
+    >
+      <p className={styles.text}>{t("bulk.overrideText")}</p>
+      <Form form={form} layout="vertical" onFinish={save} requiredMark={false}>
+        <Form.Item name="tier" label={t("bulk.tier")} rules={[{ required: true, message: t("bulk.tierNeeded") }]}>
+          <Select options={(meta?.tiers ?? []).map((tier) => ({ value: tier.id, label: <TierTag tier={tier} /> }))} />
+        </Form.Item>
+        <Form.Item
+          name="reason"
+          label={t("bulk.reason")}
+          rules={[{ required: true, min: LEAST_REASON, whitespace: true, message: t("bulk.reasonNeeded") }]}
+        >
+          <Input.TextArea maxLength={500} autoSize={{ minRows: 2 }} />
+        </Form.Item>
+        <Form.Item name="ends_on" label={t("bulk.endsOn")} rules={[{ required: true, message: t("bulk.endsNeeded") }]}>
+          <DatePicker className={styles.wide} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+function useOverride() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { customer_ids: string[]; tier: string; reason: string; ends_on: string }) =>
+      answer(api.POST("/api/v1/overrides", { body })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["customer"] }),
+  });
+}
