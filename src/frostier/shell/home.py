@@ -83,6 +83,11 @@ class Home:
         """Whether the company in it is the demo's."""
         return (self.root / "demo-files").is_dir()
 
+    @property
+    def demo_logins(self) -> Path:
+        """How to sign in to a demo home; only there."""
+        return self.root / "demo-logins.txt"
+
     def make_directories(self) -> None:
         """Create the home and its rooms; the home is readable by its owner only."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -56,6 +56,7 @@ def demo(
         batches = _imported(out, house, spec)
         recorded = _graded(house, spec)
         chosen = _three_customers(house, recorded)
+        _let_people_in(house)
         _tell(out, house, batches, recorded, chosen)
 
 
@@ -139,6 +140,12 @@ def graded_days(last: date) -> list[date]:
     return days
 
 
+def _let_people_in(house: House) -> None:
+    from frostier.shell.accounts.demo_people import let_demo_people_in
+
+    let_demo_people_in(house)
+
+
 def _three_customers(house: House, recorded: Grading) -> list[str]:
     """The best platinum customer, the best that may fall, and the best that is rising."""
     from frostier.flows.exporting import everything
@@ -182,6 +189,7 @@ def _tell(out: Output, house: House, batches: list[Batch], recorded: Grading, ch
         home = house.home.root
         out.say("")
         for zh, en in (
+            ("serve", "serve"),
             ("quarantine list", "quarantine list"),
             (f"history {chosen[0]}", f"history {chosen[0]}"),
             ("schemes whatif rules", "schemes whatif rules"),

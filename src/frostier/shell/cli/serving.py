@@ -9,6 +9,7 @@ import typer
 
 from frostier.kernel.text import Text
 from frostier.shell.cli.app import command, invocation_of, opened, output_of
+from frostier.shell.cli.output import head
 from frostier.shell.cli.words import both
 
 if TYPE_CHECKING:
@@ -94,5 +95,16 @@ def openapi(
 
 
 def _announce(out: Output, home: Home, url: str) -> None:
-    out.give({"url": url, "home": str(home.root)}, lambda: out.say(Text(f"控制台已就绪：{url}", f"Ready: {url}")))
-    out.next_step(Text("Ctrl-C 停止", "Ctrl-C to stop"))
+    from frostier.shell.accounts.demo_people import demo_logins
+
+    logins = demo_logins(home)
+
+    def human() -> None:
+        if logins:
+            heads = (head("用户名", "user"), head("密码", "password"), head("角色", "role"), head("客户", "customers"))
+            rows = ([x.username, x.password, x.role_name, x.scope] for x in logins)
+            out.table(Text("演示登录", "Logins of the demo"), heads, rows)
+        out.say(Text(f"控制台已就绪：{url}", f"Ready: {url}"))
+        out.next_step(Text("在浏览器中打开；Ctrl-C 停止", "open it in a browser; Ctrl-C to stop"))
+
+    out.give({"url": url, "home": str(home.root)}, human)
