@@ -90,7 +90,7 @@ def with_secrets(address: str, environment: Mapping[str, str] = os.environ) -> s
 
 
 def database_file(path: str) -> str:
-    """The file of a ``sqlite:///`` address: absolute where it exists as such, else relative to an allowed directory."""
+    """The absolute file of a ``sqlite:///`` address, with three slashes or with four."""
     written = unquote(path)
     return written[1:] if written.startswith("//") else written
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 
 from frostier.engines.files.database import Selection, opened_query
 from frostier.engines.files.opening import opened_rows
@@ -119,7 +119,7 @@ def _address(house: House, row: ImportSource) -> str:
     check_address(house, row.location)
     parts = urlsplit(row.location)
     if parts.scheme == "sqlite":
-        return urlunsplit(("sqlite", "", f"/{allowed_path(house, database_file(parts.path))}", "", ""))
+        return f"sqlite:///{quote(str(allowed_path(house, database_file(parts.path))))}"
     return with_secrets(row.location)
 
 
