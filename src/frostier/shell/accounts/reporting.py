@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from frostier.engines.files.write import defused
 from frostier.kernel.text import Lang, Text
-from frostier.shell.accounts.models import AuditEntry
 from frostier.shell.accounts.permissions import PERMISSIONS, ROLES
+
+if TYPE_CHECKING:
+    from frostier.shell.accounts.models import AuditEntry
 
 _AUDIT_COLUMNS = ("no", "at", "actor", "role", "action", "subject", "details", "previous", "seal")
 _LINES_AT_ONCE = 500

@@ -16,6 +16,8 @@ from frostier.shell.cli import (
     schemes,
     serving,
     setting_up,
+    sources,
+    users,
     verifying,
 )
 from frostier.shell.cli.app import root
@@ -27,6 +29,7 @@ importing.add_to(APP)
 APP.add_typer(batches.BATCHES, name="batches")
 APP.add_typer(batches.QUARANTINE, name="quarantine")
 quality.add_to(APP)
+APP.add_typer(sources.APP, name="sources")
 catalogues.add_to(APP)
 grading.add_to(APP)
 explaining.add_to(APP)
@@ -35,4 +38,7 @@ APP.add_typer(overrides.APP, name="override")
 APP.add_typer(schemes.APP, name="schemes")
 APP.add_typer(runs.APP, name="runs")
 verifying.add_to(APP)
+APP.add_typer(users.USERS, name="users")
+APP.add_typer(users.AUDIT, name="audit")
+users.add_to(APP)
 serving.add_to(APP)
