@@ -188,11 +188,8 @@ class CustomerReader:
 
     def reach(self, wanted: CustomerFilter, blocked: Sequence[str]) -> Reach:
         """How many customers fit, have a known phone, and are not among the ``blocked``."""
-        with_phone = self.facts("contact")
-        phones = with_phone.filter(with_phone.phone.notnull()).select("customer_key").distinct()
         table = self.chosen(wanted).select("customer_id", "customer_key", "has_phone")
-        reachable = table.has_phone.fill_null(False) | table.customer_key.isin(phones.customer_key)
-        table = table.select("customer_id", reachable=reachable)
+        table = table.select("customer_id", reachable=table.has_phone.fill_null(False) | self._contact_phone(table))
         found = self._figures(
             table,
             matched=lambda t: t.count(),
@@ -241,6 +238,14 @@ class CustomerReader:
 
     def _figures(self, table: ibis.Table, **figures: Any) -> JsonObject:
         return self.published.rows(table.aggregate(**{name: figure(table) for name, figure in figures.items()}))[0]
+
+    def _contact_phone(self, table: ibis.Table) -> ir.BooleanValue:
+        """Whether some person at the customer has a phone; nobody, where no facts are kept."""
+        try:
+            people = self.facts("contact")
+        except NotFound:
+            return ibis.literal(False)
+        return table.customer_key.isin(people.filter(people.phone.notnull()).customer_key)
 
     def _carries(self, tag: str) -> ir.BooleanValue:
         if tag not in self.profile.columns or not self.profile[tag].type().is_boolean():

@@ -1,8 +1,9 @@
-"""Tables for people to take away: CSV, XLSX or Parquet, whole or not at all, the same bytes every time."""
+"""Tables for people to take away: CSV, XLSX, Parquet or JSON, whole or not at all, the same bytes every time."""
 
 from __future__ import annotations
 
 import csv
+import json
 import math
 import os
 import tempfile
@@ -30,7 +31,7 @@ Rows = Iterable[Sequence[Any]]
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Rows | pa.Table) -> int:
-    """Write a table in the format that the extension names (csv, xlsx, parquet); returns the rows written.
+    """Write a table in the format that the extension names (csv, xlsx, parquet, json); returns the rows written.
 
     The file appears complete or not at all. Text that a spreadsheet would take for a formula is defused: in CSV by
     a leading apostrophe, in XLSX by being stored as text. Raises InvalidInput for another extension or for more
@@ -40,7 +41,9 @@ def write_table(path: Path, columns: Sequence[str], rows: Rows | pa.Table) -> in
     if write is None:
         raise InvalidInput(
             Text(f"不支持导出为“{path.suffix}”。", f"Cannot write {path.suffix!r} files."),
-            next_step=Text("可用扩展名：.csv、.xlsx、.parquet。", "Use the extension .csv, .xlsx or .parquet."),
+            next_step=Text(
+                "可用扩展名：.csv、.xlsx、.parquet、.json。", "Use the extension .csv, .xlsx, .parquet or .json."
+            ),
         )
     return _atomically(path, lambda part: write(part, columns, rows))
 
@@ -164,6 +167,23 @@ def _write_parquet(path: Path, columns: Sequence[str], rows: Rows | pa.Table) ->
     return int(table.num_rows)
 
 
+def _write_json(path: Path, columns: Sequence[str], rows: Rows | pa.Table) -> int:
+    """One array of objects, an object a line; decimals as text, so that no cent is lost."""
+    count = 0
+    with path.open("w", encoding="utf-8") as file:
+        file.write("[")
+        for row in _rows(rows):
+            file.write(",\n" if count else "\n")
+            json.dump(dict(zip(columns, row, strict=True)), file, ensure_ascii=False, default=_json_value)
+            count += 1
+        file.write("\n]\n")
+    return count
+
+
+def _json_value(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def _table(columns: Sequence[str], rows: Rows) -> pa.Table:
     found = [list(row) for row in rows]
     arrays = [pa.array([row[at] for row in found]) for at in range(len(columns))]
@@ -189,4 +209,5 @@ _WRITERS: dict[str, Callable[[Path, Sequence[str], Rows | pa.Table], int]] = {
     ".csv": _write_csv,
     ".xlsx": _write_xlsx,
     ".parquet": _write_parquet,
+    ".json": _write_json,
 }

@@ -49,6 +49,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.crm.api_customer import router as customer
     from frostier.shell.crm.api_customers import router as customers
     from frostier.shell.crm.api_drilldown import router as drilldown
+    from frostier.shell.crm.api_exports import router as exports
     from frostier.shell.crm.api_meta import router as meta
     from frostier.shell.crm.api_overview import router as overview
     from frostier.shell.crm.api_segments import router as segments
@@ -73,6 +74,7 @@ def _routers() -> list[tuple[str, Any]]:
         ("", customers),
         ("", customer),
         ("", contacts),
+        ("", exports),
         ("", views),
         ("", conditions),
         ("", tags),

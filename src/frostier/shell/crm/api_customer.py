@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import orjson
 from django.http import HttpRequest
 from ninja import Query
 
+from frostier.shell.console.etag import tagged
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm import queries_customer as queries
 from frostier.shell.crm import queries_explaining as explaining
@@ -41,7 +43,8 @@ def customer(request: HttpRequest, customer_id: str, as_of: date | None = None) 
 @router.get("/customers/{customer_id}/tier", permission="customers.read", response=TierAnswer)
 def tier(request: HttpRequest, customer_id: str) -> Any:
     """Where the customer stands now. Made to be asked often: answered from the store of results, with an ETag."""
-    return queries_tier.tier(reading(request), customer_id)
+    found = queries_tier.tier(reading(request), customer_id)
+    return tagged(request, orjson.dumps(found, option=orjson.OPT_UTC_Z))
 
 
 @router.get("/customers/{customer_id}/explanation", permission="customers.read", response=ExplanationAnswer)

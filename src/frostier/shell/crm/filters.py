@@ -28,7 +28,7 @@ def customer_filter(asked: schemas.CustomerFilter, read: Reading) -> CustomerFil
     if asked.where and asked.where.strip():
         conditions = (*conditions, _condition(asked.where, read))
     return CustomerFilter(
-        **parts,  # type: ignore[arg-type]
+        **parts,
         conditions=conditions,
         members=members,
         words=asked.q or "",

@@ -67,7 +67,8 @@ def drilldown(read: Reading, asked: DrilldownQuery) -> dict[str, Any]:
 
 
 def _question(read: Reading, asked: DrilldownQuery) -> Question:
-    wanted, tags = customer_filter(asked, read), ()
+    wanted = customer_filter(asked, read)
+    tags: tuple[str, ...] = ()
     if "tag" in (asked.rows, asked.columns):
         # As a dimension the tags that were asked for are shown beside each other, not required together.
         tags = tuple(dict.fromkeys(wanted.tags))

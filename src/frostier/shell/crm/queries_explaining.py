@@ -18,7 +18,10 @@ from frostier.tiers.sentences import ending_of, keeping_of
 from frostier.tiers.stages import STAGES
 from frostier.tiers.ways import Change, Way
 
-_CAUSES: dict[str, Text] = {**CAUSES, "stage_rules": Text("阶段规则", "stage rules")}
+_CAUSES: dict[str, Text] = {
+    **{str(id): name for id, name in CAUSES.items()},
+    "stage_rules": Text("阶段规则", "stage rules"),
+}
 
 
 def explanation(read: Reading, customer_id: str) -> dict[str, Any]:

@@ -243,7 +243,8 @@ def _slices(read: Reading, wanted: CustomerFilter) -> dict[Axis, dict[str, Slice
 
 
 def _slices_if_kept(read: Reading, wanted: CustomerFilter) -> dict[Axis, dict[str, Slice]] | None:
-    return _if_possible(read, lambda that: _slices(that, wanted))
+    found: dict[Axis, dict[str, Slice]] | None = _if_possible(read, lambda that: _slices(that, wanted))
+    return found
 
 
 def _if_possible(read: Reading | None, answer: Callable[[Reading], Any]) -> Any:

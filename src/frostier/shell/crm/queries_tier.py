@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,7 +32,7 @@ def tiers(read: Reading, ids: Sequence[str]) -> dict[str, Any]:
     asked = sorted(set(ids))
     visible = _visible(read, asked)
     states = TierState.objects.filter(customer_id__in=visible, tier__isnull=False).order_by("customer_id")
-    overrides, scores = _overrides(visible, read.house.clock.today()), _scores(read, visible)
+    overrides, scores = _overrides(visible, read.house.clock.today()), _scores(read)
     items = [_answer(read, state, overrides.get(state.customer_id), scores) for state in states]
     return {"items": items, "unknown": sorted(set(asked) - {item["customer_id"] for item in items})}
 
@@ -64,15 +66,35 @@ def _overrides(ids: Sequence[str], day: date) -> dict[str, Override]:
     return {row.customer_id: row for row in rows.order_by("id")}
 
 
-def _scores(read: Reading, ids: Sequence[str]) -> dict[str, float]:
+@dataclass(frozen=True)
+class _Scores:
+    """Every customer's score in one grading: small enough to be kept, so that asking often costs nothing."""
+
+    ids: Any  # pyarrow, ascending
+    scores: Any  # pyarrow
+
+    def of(self, customer_id: str) -> float | None:
+        """The score of one customer, if it has one."""
+        place = bisect_left(self.ids, customer_id, key=lambda id: id.as_py())
+        found = place < len(self.ids) and self.ids[place].as_py() == customer_id
+        return self.scores[place].as_py() if found else None
+
+
+def _scores(read: Reading) -> _Scores | None:
     """The scores, where the scheme has any: the transactional store keeps none."""
-    if not ids or read.scheme is None or isinstance(read.scheme.ladder, RuleLadder):
-        return {}
-    rows = read.reader.batch(ids, ["customer_id", "score"])
-    return {row["customer_id"]: float(row["score"]) for row in rows if row["score"] is not None}
+    if read.scheme is None or isinstance(read.scheme.ladder, RuleLadder):
+        return None
+
+    def every() -> _Scores:
+        profile = read.reader.profile
+        table = profile.select("customer_id", score=profile.score.cast("float64")).order_by("customer_id")
+        found = read.house.published.columns(table).combine_chunks()
+        return _Scores(found["customer_id"], found["score"])
+
+    return read.remembered_for_all("scores", every)
 
 
-def _answer(read: Reading, state: TierState, override: Override | None, scores: dict[str, float]) -> dict[str, Any]:
+def _answer(read: Reading, state: TierState, override: Override | None, scores: _Scores | None) -> dict[str, Any]:
     grading, words = read.graded, read.words
     return {
         "customer_id": state.customer_id,
@@ -81,7 +103,7 @@ def _answer(read: Reading, state: TierState, override: Override | None, scores: 
         "stage": words.stage(state.stage),
         "stage_since": state.stage_since,
         "label": words.label(label_of(str(state.tier), str(state.stage))),
-        "score": scores.get(state.customer_id),
+        "score": scores and scores.of(state.customer_id),
         "pending": _pending(read, state),
         "override": override
         and {

@@ -100,6 +100,10 @@ class Reading:
         scope = self.viewer.scope
         return _REMEMBERED.get((self.house.home.root, snapshot, newest, scope, question), answer)
 
+    def remembered_for_all(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """An answer that is the same for every viewer, worked out once."""
+        return _REMEMBERED.get((self.house.home.root, self.graded.snapshot, question), answer)
+
     def count(self, wanted: CustomerFilter) -> int:
         """How many of the viewer's customers fit."""
         return self.remembered(("count", wanted), lambda: self.reader.count(wanted))

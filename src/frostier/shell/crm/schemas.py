@@ -7,17 +7,12 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
+from frostier.shell.console.shapes import Named
+
 Money = Annotated[str, Field(description="An exact decimal amount in the company's currency, as text.")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
 Words = Annotated[str, Field(max_length=200)]
 Choices = Annotated[list[Words], Field(max_length=200)]
-
-
-class Named(Schema):
-    """An id with its name in the caller's language."""
-
-    id: str
-    name: str
 
 
 class ReasonAnswer(Schema):
@@ -234,6 +229,6 @@ class ExportRequest(Schema):
     """What to write into a file: customers or their orders, which, which columns (none: the usual ones)."""
 
     what: Literal["customers", "orders"] = "customers"
-    filter: CustomerFilter = Field(default_factory=CustomerFilter)
+    filter: CustomerFilter = Field(default_factory=lambda: CustomerFilter())
     columns: Annotated[list[Words], Field(max_length=800)] = Field(default_factory=list)
     format: Literal["xlsx", "csv", "parquet", "json"] = "xlsx"

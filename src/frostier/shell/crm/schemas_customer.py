@@ -8,7 +8,8 @@ from typing import Any, Literal
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from frostier.shell.crm.schemas import CustomerRow, Money, Named, ReasonAnswer
+from frostier.shell.console.shapes import Named
+from frostier.shell.crm.schemas import CustomerRow, Money, ReasonAnswer
 
 Value = bool | int | float | str | None
 

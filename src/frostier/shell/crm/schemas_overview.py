@@ -8,7 +8,8 @@ from typing import Any, Literal
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from frostier.shell.crm.schemas import CustomerFilter, CustomerRow, Money, Named, PageQuery
+from frostier.shell.console.shapes import Named
+from frostier.shell.crm.schemas import CustomerFilter, CustomerRow, Money, PageQuery
 
 Axis = Literal["tier", "stage", "label"]
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from frostier.shell.crm.schemas import Counts, Named
+from frostier.shell.console.shapes import Named
+from frostier.shell.crm.schemas import Counts
 
 ConditionText = Annotated[str, Field(max_length=5000, description="A condition in the text form")]
 CustomerId = Annotated[str, Field(max_length=120)]

@@ -86,7 +86,7 @@ class Words:
         if value is None:
             return "–"
         known = FIELDS.get(field)
-        if known is None:
+        if known is None or (known.dtype == "text" and not known.choices):
             return str(plain(value))
         return shown(Field(known.id, known.name, known.dtype, (), known.choices, known.unit), value).say(self.lang)
 
