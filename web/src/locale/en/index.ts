@@ -1,4 +1,5 @@
 import charts from "@/locale/en/charts";
+import condition from "@/locale/en/condition";
 import customer from "@/locale/en/customer";
 import customers from "@/locale/en/customers";
 import data from "@/locale/en/data";
@@ -17,6 +18,7 @@ import tags from "@/locale/en/tags";
 /** All texts of the console in English, one file per room. */
 export default {
   charts,
+  condition,
   customer,
   customers,
   data,

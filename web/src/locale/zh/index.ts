@@ -1,4 +1,5 @@
 import charts from "@/locale/zh/charts";
+import condition from "@/locale/zh/condition";
 import customer from "@/locale/zh/customer";
 import customers from "@/locale/zh/customers";
 import data from "@/locale/zh/data";
@@ -17,6 +18,7 @@ import tags from "@/locale/zh/tags";
 /** All texts of the console in Chinese, one file per room. */
 export default {
   charts,
+  condition,
   customer,
   customers,
   data,

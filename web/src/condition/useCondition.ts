@@ -1,0 +1,89 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import { answer, api } from "@/api/client";
+import type { components } from "@/api/schema";
+import { emptyGroup, jsonOf, treeOf, type Group, type Json } from "@/condition/tree";
+import { useSettled } from "@/condition/useSettled";
+import { spokenNow } from "@/locale";
+
+export type Checked = components["schemas"]["ConditionAnswer"];
+export type ConditionCounts = components["schemas"]["Counts"];
+
+/** What was written last, and on which side: the other side follows it. */
+type Source = { text: string } | { json: Json } | null;
+
+export type Condition = {
+  tree: Group;
+  text: string;
+  editTree: (tree: Group) => void;
+  editText: (text: string) => void;
+  /** The server's reading of what stands there now; nothing while it is on its way. */
+  checked: Checked | undefined;
+  pending: boolean;
+  empty: boolean;
+  error: Error | null;
+};
+
+const TYPING_MS = 350;
+
+/**
+ * One condition as a tree and as text, kept in step: whichever side is edited, the server reads it and the other side
+ * is written anew. Answers to what has been overtaken are dropped.
+ */
+export function useCondition(initialText: string, { tags = true }: { tags?: boolean } = {}): Condition {
+  const [tree, setTree] = useState<Group>(() => emptyGroup());
+  const [text, setText] = useState(initialText);
+  const [source, setSource] = useState<Source>(() => asText(initialText));
+  const settled = useSettled(source, TYPING_MS);
+  const query = useCheck(settled, tags);
+  const current = settled === source && !query.isPlaceholderData;
+  const checked = current ? query.data : undefined;
+
+  useEffect(() => {
+    if (!checked?.valid || !settled) return;
+    if ("text" in settled) setTree(treeOf(checked.json as Json));
+    else setText((spokenNow() === "zh" ? checked.text_zh : checked.text_en) ?? "");
+  }, [checked, settled]);
+
+  return {
+    tree,
+    text,
+    checked,
+    pending: source !== null && (settled !== source || query.isFetching),
+    empty: source === null,
+    error: query.error,
+    editTree: (next) => {
+      const json = jsonOf(next);
+      setTree(next);
+      if (!json) setText("");
+      setSource(json && { json });
+    },
+    editText: (next) => {
+      setText(next);
+      if (!next.trim()) setTree(emptyGroup());
+      setSource(asText(next));
+    },
+  };
+}
+
+const asText = (text: string): Source => (text.trim() ? { text } : null);
+
+function useCheck(source: Source, tags: boolean) {
+  return useQuery({
+    queryKey: ["condition", "check", source, tags, spokenNow()],
+    queryFn: ({ signal }) => answer(api.POST("/api/v1/predicates/check", { body: { ...source, tags }, signal })),
+    enabled: source !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** How many customers a condition fits, of those reachable, of those allowed; the former numbers while it is counted. */
+export function useCounts(json: Json | null | undefined) {
+  return useQuery({
+    queryKey: ["condition", "count", json],
+    queryFn: ({ signal }) => answer(api.POST("/api/v1/predicates/count", { body: { json, tags: true }, signal })),
+    enabled: Boolean(json),
+    placeholderData: keepPreviousData,
+  });
+}
