@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
@@ -21,7 +22,10 @@ class OrjsonRenderer(BaseRenderer):
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
         """The answer's bytes."""
-        return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+        try:
+            return orjson.dumps(data, default=str, option=orjson.OPT_UTC_Z)
+        except TypeError:  # a number of many digits or half a character, given back to whoever sent it
+            return json.dumps(data, default=str).encode()
 
 
 def make_api() -> NinjaAPI:
