@@ -10,7 +10,8 @@ const BACKEND = process.env.FROSTIER_BACKEND ?? "http://127.0.0.1:8000";
 export default defineConfig({
   plugins: [react(), precompress()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  server: { host: "127.0.0.1", proxy: { "/api": BACKEND } },
+  // The host stays as the browser named it, else the server would take every write for a forged one.
+  server: { host: "127.0.0.1", proxy: { "/api": { target: BACKEND, changeOrigin: false } } },
   build: {
     outDir: "../src/frostier/shell/console/built",
     emptyOutDir: true,

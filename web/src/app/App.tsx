@@ -12,6 +12,7 @@ import { SESSION_KEY } from "@/session/session";
 import { SessionGate } from "@/session/SessionGate";
 import { antdTheme } from "@/theme/antd";
 import { Appearance, useAppearance } from "@/theme/Appearance";
+import { usePhone } from "@/theme/usePhone";
 
 /** The whole console. */
 export function App() {
@@ -25,7 +26,8 @@ export function App() {
 function Furnished() {
   const { mode } = useAppearance();
   const { i18n } = useTranslation();
-  const theme = useMemo(() => antdTheme(mode), [mode]);
+  const phone = usePhone();
+  const theme = useMemo(() => antdTheme(mode, phone), [mode, phone]);
   const [cache] = useState(() => {
     const client = makeQueryClient(() => void client.invalidateQueries({ queryKey: SESSION_KEY }));
     return client;

@@ -80,6 +80,9 @@ export const SIZES = {
   bar: 48,
 } as const;
 
+/** A phone is read at arm's length and touched with a thumb. */
+export const PHONE_SIZES = { font: 14, control: 36 } as const;
+
 export const FONT =
   '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", system-ui, -apple-system, "Segoe UI", sans-serif';
 export const FONT_CODE = '"SFMono-Regular", Consolas, "Liberation Mono", "Noto Sans Mono CJK SC", monospace';
