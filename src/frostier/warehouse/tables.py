@@ -245,8 +245,11 @@ PUBLISHED_ORDER_LINE = ibis.schema(
         "source": "string",
         "order_id": "string",
         "line_no": "string",
+        "order_key": "uint64",  # stands for (source, order_id) in grouping
         "line_kind": "string",  # sale, return, cancelled, service
         "order_day": "date",
+        "ordered_at": "timestamp",  # naive UTC
+        "order_channel": "string",
         "sku_code": "string",
         "sku_name": "string",
         "category": "string",
@@ -254,6 +257,7 @@ PUBLISHED_ORDER_LINE = ibis.schema(
         "unit_price": "decimal(18, 4)",
         "net_amount": MONEY,  # negative for returns
         "discount_amount": MONEY,
+        "cost_amount": MONEY,  # NULL where no cost is known; negative for returns
         "promotion_code": "string",
     }
 )

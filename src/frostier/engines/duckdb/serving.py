@@ -18,8 +18,10 @@ from pathlib import Path
 import duckdb
 
 from frostier.engines.duckdb.facts import portions
+from frostier.engines.duckdb.parsing import literal
 from frostier.engines.duckdb.running import quoted, quoted_path
 from frostier.engines.duckdb.schema import FACT_TABLES, sql_types
+from frostier.sources.choices import CATEGORIES
 from frostier.warehouse.tables import PUBLISHED_FACTS
 
 PARTIAL = ".partial"
@@ -31,34 +33,38 @@ RESULTS = ("tiers", "features", "tags")
 FACTS_KEPT = 2
 
 # What is read for one customer at a time must lie together; the sorting is bounded to a portion of the customers.
-_SELECTED = {
+_PORTIONED = {
     "order_line": """
         SELECT l.*, s.sku_name, coalesce(s.category, 'other') AS category
-        FROM portion_line l LEFT JOIN dim_sku s USING (sku_key)
-        ORDER BY customer_key, order_day, source, order_id, line_no""",
+        FROM (SELECT * FROM clean_order_line WHERE customer_key BETWEEN {low} AND {high}) l
+        LEFT JOIN dim_sku s USING (sku_key)
+        ORDER BY customer_key, order_day""",
+    # The categories of an order are gathered as bits: gathering lists would cost more than all else together.
     "customer_order": """
-        SELECT customer_key, source, order_id, min(order_day) AS order_day, min(ordered_at) AS ordered_at,
-               min(order_channel) AS order_channel, count(*) AS lines,
-               count(*) FILTER (line_kind = 'sale') AS sale_lines,
-               coalesce(sum(quantity) FILTER (is_goods), 0) AS quantity,
-               coalesce(sum(net_amount) FILTER (is_goods), 0) AS net_amount,
-               coalesce(sum(discount_amount) FILTER (line_kind = 'sale'), 0) AS discount_amount,
-               coalesce(sum(net_amount) FILTER (is_goods AND cost_amount IS NOT NULL), 0) AS costed_amount,
-               sum(cost_amount) FILTER (is_goods) AS cost_amount,
-               coalesce(-sum(net_amount) FILTER (line_kind = 'return'), 0) AS return_amount,
-               coalesce(sum(net_amount) FILTER (line_kind = 'service'), 0) AS service_amount,
-               coalesce(list_sort(list(DISTINCT category) FILTER (is_goods)), []) AS categories
-        FROM portion_goods GROUP BY customer_key, source, order_id
-        ORDER BY customer_key, order_day, source, order_id""",
+        SELECT *, list_filter({categories}, lambda c, n: (coalesce(bits, 0) >> (n - 1)) & 1 = 1) AS categories FROM (
+            SELECT customer_key, any_value(source) AS source, any_value(order_id) AS order_id,
+                   min(order_day) AS order_day, min(ordered_at) AS ordered_at, min(order_channel) AS order_channel,
+                   count(*) AS lines, count(*) FILTER (line_kind = 'sale') AS sale_lines,
+                   coalesce(sum(quantity) FILTER (is_goods), 0) AS quantity,
+                   coalesce(sum(net_amount) FILTER (is_goods), 0) AS net_amount,
+                   coalesce(sum(discount_amount) FILTER (line_kind = 'sale'), 0) AS discount_amount,
+                   coalesce(sum(net_amount) FILTER (is_goods AND cost_amount IS NOT NULL), 0) AS costed_amount,
+                   sum(cost_amount) FILTER (is_goods) AS cost_amount,
+                   coalesce(sum(-net_amount) FILTER (line_kind = 'return'), 0) AS return_amount,
+                   coalesce(sum(net_amount) FILTER (line_kind = 'service'), 0) AS service_amount,
+                   bit_or(1::BIGINT << (list_position({categories}, category) - 1)) FILTER (is_goods) AS bits
+            FROM (SELECT *, line_kind IN ('sale', 'return') AS is_goods FROM laid_out.order_line)
+            WHERE customer_key BETWEEN {low} AND {high} AND line_kind <> 'cancelled'
+            GROUP BY customer_key, order_key)
+        ORDER BY customer_key, order_day""",
     "customer_month": """
         SELECT customer_key, CAST(date_trunc('month', order_day) AS DATE) AS month, category, order_channel,
-               count(DISTINCT order_key) FILTER (line_kind = 'sale') AS orders,
-               sum(quantity) AS quantity,
-               coalesce(sum(net_amount) FILTER (line_kind = 'sale'), 0) AS sale_amount,
-               sum(net_amount) AS net_amount,
+               count(DISTINCT order_key) FILTER (line_kind = 'sale') AS orders, sum(quantity) AS quantity,
+               coalesce(sum(net_amount) FILTER (line_kind = 'sale'), 0) AS sale_amount, sum(net_amount) AS net_amount,
                sum(net_amount) FILTER (cost_amount IS NOT NULL) - sum(cost_amount) AS margin_amount
-        FROM portion_goods WHERE is_goods GROUP BY ALL
-        ORDER BY customer_key, month, category, order_channel""",
+        FROM laid_out.order_line
+        WHERE customer_key BETWEEN {low} AND {high} AND line_kind IN ('sale', 'return') GROUP BY ALL
+        ORDER BY customer_key, month""",
 }
 _WHOLE = {
     "receivable": """
@@ -73,17 +79,6 @@ _WHOLE = {
         ORDER BY customer_key, c.source, contact_code""",
     "sku": "SELECT * FROM dim_sku ORDER BY sku_code",
 }
-_ORDER_OF_FACTS = {
-    "dim_customer": "customer_key",
-    "dim_sku": "sku_key",
-    "fact_customer_day": "customer_key, day",
-    "fact_customer_category_day": "customer_key, category, day",
-    "fact_customer_sku_day": "customer_key, sku_key, day",
-    "fact_customer_channel_day": "customer_key, order_channel, day",
-    "fact_receivable": "customer_key, issued_on, receivable_id",
-    "fact_type_season": "customer_type, month",
-}
-_PORTIONED = ("fact_customer_day", "fact_customer_category_day", "fact_customer_sku_day", "fact_customer_channel_day")
 
 
 def facts_directory(fingerprint: str) -> str:
@@ -150,24 +145,14 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
     for table, schema in {**PUBLISHED_FACTS, **FACT_TABLES}.items():
         columns = ", ".join(f"{name} {kind}" for name, kind in sql_types(schema).items())
         connection.execute(f"CREATE TABLE laid_out.{table} ({columns})")
+    categories = f"[{', '.join(sorted(literal(c.value) for c in CATEGORIES))}]"
     for low, high in portions(connection):
-        _fill_portion(connection, f"customer_key BETWEEN {low} AND {high}")
+        for table, query in _PORTIONED.items():
+            _insert(connection, table, query.format(low=low, high=high, categories=categories))
     for table, query in _WHOLE.items():
         _insert(connection, table, query)
-    for table in _ORDER_OF_FACTS.keys() - set(_PORTIONED):
-        _insert(connection, table, f"SELECT * FROM {table} ORDER BY {_ORDER_OF_FACTS[table]}")
-
-
-def _fill_portion(connection: duckdb.DuckDBPyConnection, which: str) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW portion_line AS SELECT * FROM clean_order_line WHERE {which}")
-    connection.execute("""
-        CREATE OR REPLACE TEMP VIEW portion_goods AS
-        SELECT l.*, coalesce(s.category, 'other') AS category, line_kind IN ('sale', 'return') AS is_goods
-        FROM portion_line l LEFT JOIN dim_sku s USING (sku_key) WHERE line_kind <> 'cancelled'""")
-    for table, query in _SELECTED.items():
-        _insert(connection, table, query)
-    for table in _PORTIONED:
-        _insert(connection, table, f"SELECT * FROM {table} WHERE {which} ORDER BY {_ORDER_OF_FACTS[table]}")
+    for table in FACT_TABLES:  # as they stand: the warehouse keeps the days of a customer together
+        _insert(connection, table, f"SELECT * FROM {table}")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
