@@ -1,5 +1,5 @@
 # Two commands are enough: `make demo` and `make test`. The rest are their parts.
-.PHONY: demo test setup check unit bench servers clean
+.PHONY: demo test setup check web-check unit bench servers clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,13 +7,29 @@ UV_VERSION := 0.13.9
 # Compiled once at set-up: without it every start of the program compiles its libraries anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-demo: setup  ## grade the demo company and show it
-	$(BIN)/frostier --home demo-home demo
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f ! -name '*.md' ! -path 'web/tests/*' -print)
+BUILT := src/frostier/shell/console/built/index.html
+PORT ?= 8000
 
-test: setup check  ## every check and every test
+demo: setup  ## grade the demo company, then open the console on it
+	$(BIN)/frostier --home demo-home demo
+	$(BIN)/frostier --home demo-home serve --port $(PORT)
+
+test: setup check web-check  ## every check and every test
 	$(BIN)/pytest -n 2 --dist loadfile
 
-setup: $(VENV)/.ready
+setup:  ## libraries and pages; the two are fetched side by side
+	@$(MAKE) --no-print-directory -j2 $(VENV)/.ready $(BUILT)
+
+$(BUILT): $(WEB_SOURCES) web/node_modules/.ready
+	cd web && npm run --silent build
+	@touch $@
+
+web/node_modules/.ready: web/package-lock.json
+	@node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' || \
+		{ echo "Node.js 20 or newer is needed to build the pages / 构建网页需要 Node.js 20 以上"; exit 1; }
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +45,9 @@ check: setup  ## style, types, direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+web-check: setup  ## the pages: types, style, tests
+	cd web && npm run --silent types && npm run --silent lint && npm run --silent test
+
 unit: setup  ## the tests without the slow ones
 	$(BIN)/pytest -q -m "not slow and not server"
 
@@ -36,4 +55,4 @@ bench: setup  ## print the speed table (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.table
 
 clean:
-	rm -rf $(VENV) demo-home .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo-home web/node_modules src/frostier/shell/console/built .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -36,3 +36,20 @@ def test_anyone_may_ask_whether_the_console_serves(nobody):
     answer = nobody.get("/api/v1/health")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def test_the_api_can_be_read_and_tried_without_anything_from_elsewhere(nobody):
+    page = nobody.get("/api/v1/docs")
+
+    assert page.status_code == 200
+    assert "//" not in page.content.decode().replace("<!doctype", "")
+    for name, kind in (("start.js", "text/javascript"), ("swagger-ui-bundle.js", "text/javascript")):
+        answer = nobody.get(f"/api/v1/docs/{name}")
+        assert (answer.status_code, answer["Content-Type"]) == (200, f"{kind}; charset=utf-8")
+        answer.close()
+    assert nobody.get("/api/v1/docs/redoc.standalone.js").status_code == 404
+
+
+def test_the_description_of_the_api_is_for_whoever_is_signed_in(nobody, client_as):
+    assert nobody.get("/api/v1/openapi.json").status_code == 401
+    assert "/api/v1/customers" in client_as("read_only").get("/api/v1/openapi.json").json()["paths"]

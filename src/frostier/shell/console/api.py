@@ -35,6 +35,7 @@ def make_api() -> NinjaAPI:
         version="1.0.0",
         description="Customer operations of a frozen-food distributor. Texts come in the language asked for.",
         urls_namespace="api",
+        openapi_url=None,  # see reference.py
         # The key first: the other order would ask a key's writes for a CSRF token.
         auth=[key_auth, session_auth],
         renderer=OrjsonRenderer(),
@@ -48,6 +49,7 @@ def make_api() -> NinjaAPI:
 def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.accounts.api import router as accounts
     from frostier.shell.console.health import router as health
+    from frostier.shell.console.reference import router as reference
     from frostier.shell.crm.api_conditions import router as conditions
     from frostier.shell.crm.api_contacts import router as contacts
     from frostier.shell.crm.api_customer import router as customer
@@ -68,6 +70,7 @@ def _routers() -> list[tuple[str, Any]]:
 
     return [
         ("", health),
+        ("", reference),
         ("", runs),
         ("", gradings),
         ("", accounts),

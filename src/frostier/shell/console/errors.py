@@ -47,6 +47,7 @@ class TooManyRequests(e.FrostierError):
 
 Stale = e.Stale
 
+
 class UnreadableRequest(e.InvalidInput):
     """The body of the request is cut off or not what its headers say."""
 
@@ -126,14 +127,12 @@ def answer_errors(api: NinjaAPI) -> None:
         return refuse(request, TooLarge(message) if too_big else UnreadableRequest(message))
 
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-        body: dict[str, Any] = {"code": f"http_{error.status_code}", "message": str(error), "next_step": None, "field": None}
-        return api.create_response(request, {**body, "errors": [], "where": {}}, status=error.status_code)
+        return api.create_response(request, _body(f"http_{error.status_code}", str(error)), status=error.status_code)
 
-    def defect(request: HttpRequest, error: Exception) -> HttpResponse:
+    def defect(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
         LOG.exception("Unexpected error at %s %s", request.method, request.path, exc_info=error)
         message = Text("程序内部错误，已记入日志。", "Internal error; it is in the log.")
-        body: dict[str, Any] = {"code": "internal", "message": message.say(language_of(request)), "next_step": None, "field": None}
-        return api.create_response(request, {**body, "errors": [], "where": {}}, status=500)
+        return api.create_response(request, _body("internal", message.say(language_of(request))), status=500)
 
     api.add_exception_handler(e.FrostierError, refuse)  # type: ignore[arg-type]
     api.add_exception_handler(AuthenticationError, unauthenticated)  # type: ignore[arg-type]
@@ -142,3 +141,7 @@ def answer_errors(api: NinjaAPI) -> None:
         api.add_exception_handler(broken, unusable)  # type: ignore[arg-type]
     api.add_exception_handler(HttpError, http_error)  # type: ignore[arg-type]
     api.add_exception_handler(Exception, defect)  # type: ignore[arg-type]
+
+
+def _body(code: str, message: str) -> dict[str, Any]:
+    return {"code": code, "message": message, "next_step": None, "field": None, "errors": [], "where": {}}
