@@ -18,10 +18,10 @@ const USUAL: readonly FilterList[] = ["region", "channel", "type", "manager", "t
 type FilterBarProps = {
   /** The conditions to offer always; others appear when the address carries them. */
   facets?: readonly FilterList[];
-  /** Whether to offer the day, the search for a name, a condition in words. */
+  /** Whether to offer the day, the search for a name, a condition in words (or the page has its own place for it). */
   day?: boolean;
   search?: boolean;
-  where?: boolean;
+  where?: boolean | "elsewhere";
   children?: ReactNode;
 };
 
@@ -39,7 +39,7 @@ export function FilterBar({ facets = USUAL, day = true, search = false, where = 
       {[...facets, ...carried].map((facet) => (
         <FacetChip key={facet} facet={facet} />
       ))}
-      {(where || filter.where) && <WhereChip />}
+      {where !== "elsewhere" && (where || filter.where) && <WhereChip />}
       {conditionsIn(filter) > 0 && (
         <Button type="text" onClick={clear}>
           {t("filter.clear")}

@@ -1,6 +1,6 @@
 export default {
   title: "Drill-down",
-  about: "Any measure by any two dimensions. A cell leads to its customers, with Alt to its orders",
+  about: "Any measure by any two dimensions. A figure leads to its customers, ☰ to their orders",
   measure: "Measure",
   rows: "Rows",
   columns: "Columns",
@@ -15,12 +15,13 @@ export default {
   total: "Total",
   totalHelp: "A total counts each customer once. Tags and months overlap, so it need not be the sum of the cells.",
   gathered: "The rest, gathered; it cannot be drilled into",
-  cell: "{{row}} × {{column}}: {{value}}",
   none: "No data",
   noneText: "Nothing fits. Widen the filter or choose other months.",
   behindCustomers: "Customers",
   behindOrders: "Orders",
   caption: "{{measure}} by {{rows}} and {{columns}}",
   captionOne: "{{measure}} by {{rows}}",
-  unitAsOf: "In {{unit}} · as of {{day}}",
+  unit: "in {{unit}}",
+  months: "{{since}} to {{until}}",
+  asOf: "as of {{day}}",
 };

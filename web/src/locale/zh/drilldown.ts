@@ -1,6 +1,6 @@
 export default {
   title: "钻取",
-  about: "任一指标，按任意两个维度；点单元格看客户，按住 Alt 点看订单",
+  about: "任一指标，按任意两个维度；点数字看客户，点 ☰ 看订单",
   measure: "指标",
   rows: "行",
   columns: "列",
@@ -15,12 +15,13 @@ export default {
   total: "合计",
   totalHelp: "合计中每位客户只算一次，标签与月份会重叠，所以不一定等于各格之和。",
   gathered: "其余归并在此，不能再钻取",
-  cell: "{{row}} × {{column}}：{{value}}",
   none: "没有数据",
   noneText: "这些条件下没有数据，请放宽筛选或换一个月份。",
   behindCustomers: "看客户",
   behindOrders: "看订单",
   caption: "{{measure}}，按{{rows}}与{{columns}}",
   captionOne: "{{measure}}，按{{rows}}",
-  unitAsOf: "单位：{{unit}} · 截至 {{day}}",
+  unit: "单位：{{unit}}",
+  months: "{{since}} 至 {{until}}",
+  asOf: "截至 {{day}}",
 };

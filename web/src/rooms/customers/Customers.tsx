@@ -1,14 +1,75 @@
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 
+import type { CustomerFilter } from "@/filter/customerFilter";
+import { FilterBar } from "@/filter/FilterBar";
+import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { Empty } from "@/kit/Empty";
 import { PageHead } from "@/kit/PageHead";
+import { BulkActions } from "@/rooms/customers/BulkActions";
+import { CountsLine } from "@/rooms/customers/CountsLine";
+import { ExportButton } from "@/rooms/customers/ExportButton";
+import { type Move, useListInAddress } from "@/rooms/customers/listInAddress";
+import { MovedNotice } from "@/rooms/customers/MovedNotice";
+import { type CustomerRow, fetchCustomers, fetchMoved } from "@/rooms/customers/queries";
+import { figuresAmong, useColumns } from "@/rooms/customers/useColumns";
+import { ViewsMenu } from "@/rooms/customers/ViewsMenu";
+import { WhereBar } from "@/rooms/customers/WhereBar";
+import { type Asked, DataTable } from "@/table/DataTable";
 
+/** The customers that fit: filtered, sorted, with the columns one wants, and what can be done with them. */
 export default function Customers() {
   const { t } = useTranslation("customers");
+  const { filter, set } = useCustomerFilter();
+  const { move, leaveMove } = useListInAddress();
   return (
     <>
-      <PageHead title={t("title")} />
-      <Empty />
+      <PageHead title={t("title")} about={!move && <CountsLine filter={filter} />} actions={<ViewsMenu />} />
+      <FilterBar search where="elsewhere" facets={["tier", "stage", "region", "type", "manager", "channel", "tag", "segment"]} />
+      {move ? (
+        <MovedNotice move={move} onLeave={leaveMove} />
+      ) : (
+        <WhereBar key={filter.where ?? ""} text={filter.where ?? ""} onApply={(where) => set({ where })} />
+      )}
+      <List filter={filter} move={move} />
     </>
   );
+}
+
+function List({ filter, move }: { filter: CustomerFilter; move: Move | null }) {
+  const { t } = useTranslation("customers");
+  const navigate = useNavigate();
+  const { sort, setSort, columns: chosen, setColumns } = useListInAddress();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const carry = useCallback((path: string) => (filter.as_of ? `${path}?as_of=${filter.as_of}` : path), [filter.as_of]);
+  const columns = useColumns(carry);
+  const shown = chosen ?? columns.filter((column) => !column.extra).map((column) => column.id);
+  const figures = figuresAmong(shown);
+  const exported = move ? null : { filter, columns: shown };
+  return (
+    <DataTable<CustomerRow>
+      name="customers"
+      label={t("table.label")}
+      columns={columns}
+      rowKey={(row) => row.id}
+      rowName={(row) => row.name}
+      onOpen={(row) => void navigate(carry(`/customers/${encodeURIComponent(row.id)}`))}
+      queryKey={["customers", "list", filter, move, figures]}
+      fetchPage={(asked) => fetchPage(filter, move, figures, asked)}
+      sort={move ? undefined : sort}
+      onSort={move ? undefined : setSort}
+      shown={shown}
+      onShown={setColumns}
+      selection={{ selected, onChange: setSelected }}
+      bulk={<BulkActions ids={[...selected]} columns={shown} onDone={() => setSelected(new Set())} />}
+      tools={exported && <ExportButton {...exported} />}
+      empty={<Empty title={t("table.empty")} text={t("table.emptyText")} />}
+    />
+  );
+}
+
+function fetchPage(filter: CustomerFilter, move: Move | null, figures: readonly string[], { cursor, limit, sort }: Asked) {
+  if (move) return fetchMoved({ ...filter, ...move, as_of: undefined, cursor, limit });
+  return fetchCustomers({ ...filter, cursor, limit, sort, columns: figures.join(",") });
 }

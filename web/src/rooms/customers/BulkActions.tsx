@@ -1,0 +1,33 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useCustomerFilter } from "@/filter/useCustomerFilter";
+import { MOST_CHOSEN, whereOf } from "@/rooms/customers/chosen";
+import { ExportButton } from "@/rooms/customers/ExportButton";
+import { OverrideDialog } from "@/rooms/customers/OverrideDialog";
+import { SegmentDialog } from "@/rooms/customers/SegmentDialog";
+import { useMay } from "@/session/session";
+
+type BulkActionsProps = { ids: string[]; columns: string[]; onDone: () => void };
+
+/** What can be done with the selected customers, as far as the viewer may. */
+export function BulkActions({ ids, columns, onDone }: BulkActionsProps) {
+  const { t } = useTranslation("customers");
+  const { filter } = useCustomerFilter();
+  const may = useMay();
+  const [dialog, setDialog] = useState<"segment" | "override" | null>(null);
+  const close = () => {
+    setDialog(null);
+    onDone();
+  };
+  return (
+    <>
+      {may("segments.write") && <Button onClick={() => setDialog("segment")}>{t("bulk.segment")}</Button>}
+      {may("overrides.write") && <Button onClick={() => setDialog("override")}>{t("bulk.override")}</Button>}
+      {ids.length <= MOST_CHOSEN && <ExportButton filter={{ as_of: filter.as_of, where: whereOf(ids) }} columns={columns} />}
+      {dialog === "segment" && <SegmentDialog ids={ids} onClose={close} />}
+      {dialog === "override" && <OverrideDialog ids={ids} onClose={close} />}
+    </>
+  );
+}
