@@ -129,7 +129,7 @@ def answer_errors(api: NinjaAPI) -> None:
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         return api.create_response(request, _body(f"http_{error.status_code}", str(error)), status=error.status_code)
 
-    def defect(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    def defect(request: HttpRequest, error: Exception) -> HttpResponse:
         LOG.exception("Unexpected error at %s %s", request.method, request.path, exc_info=error)
         message = Text("程序内部错误，已记入日志。", "Internal error; it is in the log.")
         return api.create_response(request, _body("internal", message.say(language_of(request))), status=500)
