@@ -28,6 +28,9 @@ class ApiClient(Client):
     def post(self, path: str, data: Any = None, content_type: str = "application/json", **rest: Any) -> Any:
         return super().post(path, {} if data is None else data, content_type=content_type, **rest)
 
+    def put(self, path: str, data: Any = "", content_type: str = "application/json", **rest: Any) -> Any:
+        return super().put(path, data, content_type=content_type, **rest)
+
     def delete(self, path: str, data: Any = "", content_type: str = "application/json", **rest: Any) -> Any:
         return super().delete(path, data, content_type=content_type, **rest)
 

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
@@ -32,37 +32,40 @@ const TYPING_MS = 350;
  * is written anew. Answers to what has been overtaken are dropped.
  */
 export function useCondition(initialText: string, { tags = true }: { tags?: boolean } = {}): Condition {
-  const [tree, setTree] = useState<Group>(() => emptyGroup());
-  const [text, setText] = useState(initialText);
+  const [built, setBuilt] = useState<Group>(() => emptyGroup());
+  const [written, setWritten] = useState(initialText);
   const [source, setSource] = useState<Source>(() => asText(initialText));
   const settled = useSettled(source, TYPING_MS);
   const query = useCheck(settled, tags);
-  const current = settled === source && !query.isPlaceholderData;
-  const checked = current ? query.data : undefined;
+  const checked = settled === source && !query.isPlaceholderData ? query.data : undefined;
 
-  useEffect(() => {
-    if (!checked?.valid || !settled) return;
-    if ("text" in settled) setTree(treeOf(checked.json as Json));
-    else setText((spokenNow() === "zh" ? checked.text_zh : checked.text_en) ?? "");
-  }, [checked, settled]);
+  // The side that was not edited follows the answer, once for each answer.
+  const [followed, setFollowed] = useState<Checked>();
+  if (checked?.valid && source && checked !== followed) {
+    setFollowed(checked);
+    if ("text" in source) setBuilt(treeOf(checked.json as Json));
+    else setWritten((spokenNow() === "zh" ? checked.text_zh : checked.text_en) ?? "");
+  }
 
   return {
-    tree,
-    text,
+    tree: built,
+    text: written,
     checked,
     pending: source !== null && (settled !== source || query.isFetching),
     empty: source === null,
     error: query.error,
-    editTree: (next) => {
-      const json = jsonOf(next);
-      setTree(next);
-      if (!json) setText("");
+    editTree: (tree) => {
+      const json = jsonOf(tree);
+      setFollowed(undefined);
+      setBuilt(tree);
+      if (!json) setWritten("");
       setSource(json && { json });
     },
-    editText: (next) => {
-      setText(next);
-      if (!next.trim()) setTree(emptyGroup());
-      setSource(asText(next));
+    editText: (text) => {
+      setFollowed(undefined);
+      setWritten(text);
+      if (!text.trim()) setBuilt(emptyGroup());
+      setSource(asText(text));
     },
   };
 }
