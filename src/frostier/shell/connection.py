@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from frostier.kernel.errors import SettingsError
@@ -17,17 +19,31 @@ def use_home(home: Home, url: str | None = None) -> None:
 
     ``url`` is the address of the store; by default what the home's settings say. Raises ``SettingsError``.
     """
-    os.environ[HOME_VARIABLE] = str(home.root)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frostier.shell.settings")
     import django
     from django.apps import apps
     from django.conf import settings
 
     if not apps.ready:
-        django.setup()
+        with _named_in_environment(home):
+            django.setup()
     if home.secret_file.is_file():
         settings.SECRET_KEY = home.secret_file.read_text().strip()
     _point_at(database_settings(home, _named_url(home) if url is None else url))
+
+
+@contextmanager
+def _named_in_environment(home: Home) -> Iterator[None]:
+    """Let the settings find the home; what is opened later without naming a home must not follow it."""
+    before = os.environ.get(HOME_VARIABLE)
+    os.environ[HOME_VARIABLE] = str(home.root)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[HOME_VARIABLE]
+        else:
+            os.environ[HOME_VARIABLE] = before
 
 
 def _named_url(home: Home) -> str:
@@ -50,7 +66,20 @@ def migrate() -> None:
     """Bring the transactional store to the present schema."""
     from django.core.management import call_command
 
+    _tell_letters_apart()
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def _tell_letters_apart() -> None:
+    """Let MySQL compare text as the other databases do: its usual way takes the customers ``c1`` and ``C1`` for one."""
+    from django.db import connection
+
+    if connection.vendor != "mysql":
+        return
+    with connection.cursor() as cursor:
+        if not connection.introspection.table_names(cursor):
+            name = connection.ops.quote_name(connection.settings_dict["NAME"])
+            cursor.execute(f"ALTER DATABASE {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
 
 
 def check_migrated() -> None:

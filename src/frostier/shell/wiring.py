@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from frostier.kernel.errors import Conflict
+from frostier.kernel.text import Text
 from frostier.shell.clock import SystemClock
 from frostier.shell.company import CompanySettings, read_settings
 from frostier.shell.connection import check_migrated, migrate, use_home
@@ -36,6 +38,7 @@ class House:
     settings: CompanySettings
     clock: SystemClock
     display: Display | None = None
+    may_write: bool = True  # the web process may not: it never holds up a run
     _parts: tuple[tuple[Tag, ...], GradingParts] | None = field(default=None, init=False, repr=False)
 
     @cached_property
@@ -61,7 +64,18 @@ class House:
 
     @cached_property
     def warehouse(self) -> DuckDBWarehouse:
-        """The facts; opening takes the warehouse file, so only a run may ask for it."""
+        """The facts; opening takes the warehouse file, so only a run may ask for it.
+
+        Raises ``Conflict`` in a process that only answers questions.
+        """
+        if not self.may_write:
+            raise Conflict(
+                Text(
+                    "本进程只回答查询，不打开数据仓库。",
+                    "This process answers questions; it does not open the warehouse.",
+                ),
+                next_step=Text("请改为提交一次运行。", "Ask for a run instead."),
+            )
         from frostier.engines.duckdb.connection import Resources
         from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 
@@ -215,7 +229,7 @@ class _Late:
         return getattr(self._make(), name)
 
 
-def open_house(explicit: Path | None = None, *, display: Display | None = None) -> House:
+def open_house(explicit: Path | None = None, *, display: Display | None = None, may_write: bool = True) -> House:
     """The house whose home applies (``--home``, ``FROSTIER_HOME``, ``./frostier-home``).
 
     Raises ``SettingsError`` where there is none yet, its settings are vague or its database is of an older version.
@@ -224,7 +238,7 @@ def open_house(explicit: Path | None = None, *, display: Display | None = None) 
     settings = read_settings(home.settings_file)
     use_home(home)
     check_migrated()
-    return House(home, settings, SystemClock(settings.zone), display)
+    return House(home, settings, SystemClock(settings.zone), display, may_write=may_write)
 
 
 def make_house(home: Home, settings: CompanySettings) -> None:

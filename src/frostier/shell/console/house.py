@@ -12,7 +12,7 @@ _chosen: House | None = None
 @cache
 def house() -> House:
     """The house of this process; unless ``serve`` named one, its home is named by ``FROSTIER_HOME``."""
-    return _chosen or open_house()
+    return _chosen or open_house(may_write=False)
 
 
 def serve(chosen: House | None) -> None:
