@@ -7,6 +7,7 @@ keys are replaced by the codes that they stand for.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
@@ -61,6 +62,8 @@ def leftovers(home: Path) -> list[str]:
         loading = database.execute("SELECT id FROM import_batch WHERE state = 'loading'").fetchall()
         referred = {name for (name,) in database.execute("SELECT snapshot FROM grading")}
     database.close()
+    layouts = [home / "published" / name / "layout.json" for name in referred]
+    referred |= {json.loads(layout.read_text(encoding="utf-8"))["facts"] for layout in layouts}
     found = [str(p.relative_to(home)) for p in home.rglob("*.partial")]
     found += [f"work/{p.name}" for p in (home / "work").iterdir()]
     found += [f"published/{p.name}" for p in (home / "published").iterdir() if p.name not in referred]
