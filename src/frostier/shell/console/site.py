@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from frostier.kernel.text import Text
@@ -32,6 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@csrf_exempt
 def unknown(request: HttpRequest, path: str = "") -> HttpResponse:
     """An address of the API that does not exist."""
     return not_found(request)
@@ -44,6 +46,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A request that the framework forbids."""
+    return _refusal(request, 403)
+
+
+def foreign_write(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A write to something that is no endpoint, without our token."""
     return _refusal(request, 403)
 
 
