@@ -201,13 +201,15 @@ class Breakdown:
     total: Number
 
 
-def break_down(reader: CustomerReader, asked: Question) -> Breakdown:
-    """The measure by its dimensions: at most ``MOST_ROWS`` × ``MOST_COLUMNS``, the rest as ``OTHER``."""
+def break_down(
+    reader: CustomerReader, asked: Question, *, most_rows: int = MOST_ROWS, most_columns: int = MOST_COLUMNS
+) -> Breakdown:
+    """The measure by its dimensions: at most ``most_rows`` × ``most_columns``, the rest as ``OTHER``."""
     counted = _Counted(reader, asked)
-    rows, row_totals = _side(counted, asked.rows, MOST_ROWS)
+    rows, row_totals = _side(counted, asked.rows, most_rows)
     if asked.columns is None:
         return Breakdown(rows, (), {}, row_totals, {}, counted.by()[()])
-    columns, column_totals = _side(counted, asked.columns, MOST_COLUMNS)
+    columns, column_totals = _side(counted, asked.columns, most_columns)
     cells = counted.by(asked.rows, asked.columns)
     return Breakdown(rows, columns, cells, row_totals, column_totals, counted.by()[()])
 

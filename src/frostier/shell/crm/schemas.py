@@ -229,6 +229,6 @@ class ExportRequest(Schema):
     """What to write into a file: customers or their orders, which, which columns (none: the usual ones)."""
 
     what: Literal["customers", "orders"] = "customers"
-    filter: CustomerFilter = Field(default_factory=lambda: CustomerFilter())
+    filter: CustomerFilter = Field(default_factory=lambda: CustomerFilter.model_validate({}))
     columns: Annotated[list[Words], Field(max_length=800)] = Field(default_factory=list)
     format: Literal["xlsx", "csv", "parquet", "json"] = "xlsx"
