@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,15 +11,19 @@ from pathlib import Path
 
 import pytest
 from tests.made_once import made_once
+from tests.shell import stores
 from tests.shell.signed_in import client_as, key_client, nobody, served
 from tests.shell.small_company import make_graded_company
 
 from frostier.shell.company import CompanySettings, read_settings
 from frostier.shell.connection import migrate, use_home
+from frostier.shell.databases import DATABASE_VARIABLE
 from frostier.shell.home import Home
 from frostier.shell.wiring import House
 
 __all__ = ["client_as", "key_client", "nobody", "served"]
+
+ROWS = "rows.pickle"  # what the template holds in a store that is not a file
 
 
 @dataclass
@@ -36,8 +41,18 @@ class FixedClock:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Path:
-    """A database file with the present schema, to be copied."""
+def database_address() -> Iterator[str]:
+    """The server that holds the stores of this run, named by ``FROSTIER_TEST_DATABASE``; empty for files."""
+    with stores.database_server(os.environ.get(stores.TEST_DATABASE_VARIABLE, "sqlite")) as address:
+        if address:
+            os.environ[DATABASE_VARIABLE] = address
+        yield address
+        os.environ.pop(DATABASE_VARIABLE, None)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, database_address: str, django_db_blocker) -> Path:
+    """A database file with the present schema, to be copied; on a server the schema stands there."""
     home = Home(tmp_path_factory.mktemp("template"))
     with django_db_blocker.unblock():
         use_home(home)
@@ -49,7 +64,9 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Pat
 
 
 @pytest.fixture
-def home(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker) -> Iterator[Home]:
+def home(
+    tmp_path: Path, migrated: Path, database_address: str, monkeypatch: pytest.MonkeyPatch, django_db_blocker
+) -> Iterator[Home]:
     """A fresh home, in use."""
     from django.db import connection
 
@@ -59,9 +76,12 @@ def home(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, django
     home.make_directories()
     home.settings_file.write_text(CompanySettings(language="en").as_toml(), encoding="utf-8")
     home.secret_file.write_text("a secret of tests, long enough for Django not to warn of it")
-    shutil.copyfile(migrated, home.database)
+    if not database_address:
+        shutil.copyfile(migrated, home.database)
     with django_db_blocker.unblock():
         use_home(home)
+        if database_address:
+            stores.empty_the_store()
         yield home
         connection.close()
 
@@ -72,10 +92,20 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def graded_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Path:
+def graded_template(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Path, database_address: str, django_db_blocker
+) -> Path:
     """The home of the small company; see ``small_company``. Only to be read."""
+
+    def make(root: Path) -> None:
+        if database_address:
+            stores.empty_the_store()
+        make_graded_company(root)
+        if database_address:
+            stores.keep_rows(root / ROWS)
+
     with django_db_blocker.unblock():
-        template = made_once(tmp_path_factory, "graded-home", make_graded_company)
+        template = made_once(tmp_path_factory, "graded-home", make)
         from django.db import connection
 
         connection.close()
@@ -84,7 +114,7 @@ def graded_template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker)
 
 @pytest.fixture
 def graded_home(
-    tmp_path: Path, graded_template: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker
+    tmp_path: Path, graded_template: Path, database_address: str, monkeypatch: pytest.MonkeyPatch, django_db_blocker
 ) -> Iterator[Home]:
     """A copy of the small company's home, in use: about 90 customers, graded on ``small_company.GRADED_DAYS``."""
     from django.db import connection
@@ -97,6 +127,9 @@ def graded_home(
     shutil.copytree(graded_template, home.root)
     with django_db_blocker.unblock():
         use_home(home)
+        if database_address:
+            stores.empty_the_store()
+            stores.put_rows_back(home.root / ROWS)
         console.house.cache_clear()
         yield home
         console.house.cache_clear()

@@ -158,8 +158,10 @@ def test_a_grading_that_fails_half_way_leaves_nothing(store):
 
 @pytest.mark.parametrize("table", ["ledger", "grading", "publication", "run_log", "scheme_version", "run"])
 def test_the_database_refuses_to_forget(store, table):
+    catalogue = {"sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"}
+    anywhere_else = "SELECT trigger_name FROM information_schema.triggers WHERE event_object_table = %s"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+        cursor.execute(catalogue.get(connection.vendor, anywhere_else), [table])
         guards = {name for (name,) in cursor.fetchall()}
 
     assert {f"{table}_no_update", f"{table}_no_delete"} <= guards
