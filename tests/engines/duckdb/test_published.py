@@ -136,6 +136,18 @@ def test_a_reader_goes_on_reading_what_is_removed_meanwhile(analytics: DuckDBAna
     reader.close()
 
 
+def test_facts_that_another_version_of_the_program_laid_out_are_not_read(
+    analytics: DuckDBAnalytics, tmp_path: Path
+) -> None:
+    grade(analytics, "grading-1")
+    published = tmp_path / "published"
+    (published / facts_directory(FIRST)).rename(published / "facts-00000000-1111111111111111")
+
+    assert [row["customer_key"] for row in profile_of(analytics, "grading-1")] == [9, 7]
+    with pytest.raises(NotFound):
+        analytics.published.facts("grading-1", "customer_order")
+
+
 def test_what_a_killed_grading_left_is_removed(analytics: DuckDBAnalytics, tmp_path: Path) -> None:
     grade(analytics, "grading-1", facts=FIRST)
     grade(analytics, "grading-2", facts=SECOND)

@@ -22,7 +22,7 @@ from ibis.formats.pyarrow import PyArrowSchema
 from frostier.engines.duckdb.connection import Resources
 from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted, quoted_path, rows_of
 from frostier.engines.duckdb.schema import FACT_TABLES
-from frostier.engines.duckdb.serving import FACTS, FACTS_PREFIX, LAYOUT, PARTIAL, PROFILE, RESULTS, facts_of
+from frostier.engines.duckdb.serving import FACTS, LAYOUT, PARTIAL, PROFILE, RESULTS, facts_of, readable_facts
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
 from frostier.warehouse.tables import PUBLISHED_FACTS
@@ -143,13 +143,10 @@ class DuckDBPublished:
         """The catalog of the facts that a snapshot stands on, else of the newest ones."""
         with self._lock:
             named = facts_of(self._directory / snapshot)
-            path = self._directory / (named or "") / FACTS
-            if not path.is_file():
-                newest = _newest_facts(self._directory)
-                if newest is None:
-                    return None
-                path = newest
-            return self._attach(path.parent.name, path)
+            path = self._directory / named / FACTS if named and named.startswith(readable_facts()) else None
+            if path is None or not path.is_file():
+                path = _newest_facts(self._directory)
+            return None if path is None else self._attach(path.parent.name, path)
 
     def _laid_out(self, directory: Path) -> _Profile:
         catalog = self._attach(directory.name, directory / PROFILE)
@@ -223,5 +220,5 @@ class ServedWorkspace(Tables):
 
 
 def _newest_facts(directory: Path) -> Path | None:
-    found = [p for p in directory.glob(f"{FACTS_PREFIX}*/{FACTS}") if not p.parent.name.endswith(PARTIAL)]
+    found = [p for p in directory.glob(f"{readable_facts()}*/{FACTS}") if not p.parent.name.endswith(PARTIAL)]
     return max(found, key=lambda p: p.stat().st_mtime, default=None)

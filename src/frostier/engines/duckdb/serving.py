@@ -13,6 +13,8 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -82,8 +84,15 @@ _WHOLE = {
 
 
 def facts_directory(fingerprint: str) -> str:
-    """The name of the directory that holds the facts of a fingerprint."""
-    return f"{FACTS_PREFIX}{fingerprint[:16]}"
+    """The name of the directory that holds the facts of a fingerprint, as this version of the program lays them out."""
+    return f"{readable_facts()}{fingerprint[:16]}"
+
+
+@cache
+def readable_facts() -> str:
+    """How the names of facts begin that have the tables and columns which this version of the program reads."""
+    shape = repr([(table, list(schema.items())) for table, schema in {**PUBLISHED_FACTS, **FACT_TABLES}.items()])
+    return f"{FACTS_PREFIX}{sha256(shape.encode()).hexdigest()[:8]}-"
 
 
 def write_profile(connection: duckdb.DuckDBPyConnection, directory: Path, facts: str) -> None:
