@@ -25,14 +25,16 @@ def supervisor_lives(environment: Mapping[str, str] = os.environ) -> Callable[[]
 
 
 def end_web_with_supervisor() -> None:
-    """In a process of the web server: ask the server to stop once the supervisor is gone."""
-    lives = supervisor_lives()
+    """In a process of the web server: stop the server once the supervisor is gone, and oneself once the server is."""
     if SUPERVISOR_VARIABLE not in os.environ:
         return
+    lives, server = supervisor_lives(), os.getppid()
 
     def watch() -> None:
         while lives():
+            if os.getppid() != server:
+                os._exit(1)  # nobody is left who would end this process, and it holds the port
             time.sleep(LOOK_SECONDS)
-        os.kill(os.getppid(), signal.SIGTERM)
+        os.kill(server, signal.SIGTERM)
 
     threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()
