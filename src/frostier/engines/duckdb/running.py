@@ -57,6 +57,8 @@ _SAFE_TO_NARROW = (
     ops.UnboundTable, ops.Filter, ops.Sort, ops.Limit, ops.Project, ops.Aggregate, ops.JoinChain, ops.JoinReference,
 )  # fmt: skip
 
+_UNNAMED = " "
+
 
 def _narrowed(operation: ops.Node) -> ops.Node:
     """The same operation over tables that declare only the columns it names.
@@ -70,7 +72,8 @@ def _narrowed(operation: ops.Node) -> ops.Node:
     for table in operation.find(ops.UnboundTable):
         kept = {name: kind for name, kind in table.schema.items() if name in named}
         if kept and table is not operation:
-            narrower[table] = table.copy(schema=ibis.schema(kept))
+            # One column more than is named: a selection of all declared columns would become SELECT *.
+            narrower[table] = table.copy(schema=ibis.schema({**kept, _UNNAMED: "boolean"}))
     return operation.replace(narrower) if narrower else operation
 
 
