@@ -37,7 +37,6 @@ MOMENTS = (
     Moment("facts refreshed, nothing graded", "grade", "frostier.engines.duckdb.analytics:DuckDBDraft.publish"),
     Moment("facts laid out, the profile not", "grade", "frostier.engines.duckdb.analytics:write_profile"),
     Moment("results published, no ledger", "grade", "frostier.shell.grading.commands:DjangoGradingStore.record"),
-    Moment("graded, older layouts still there", "grade", "frostier.engines.duckdb.analytics:DuckDBAnalytics.thin_out"),
     Moment("ledger written, states not", "grade", "frostier.shell.grading.commands:_replace_states"),
 )
 
