@@ -17,6 +17,7 @@ import ibis
 import ibis.expr.types as ir
 
 from frostier.flows.ports import Grading, JsonObject, Published
+from frostier.flows.scope import COLUMN_OF as SCOPE_COLUMNS
 from frostier.flows.scope import Scope
 from frostier.kernel.errors import InvalidInput, NotFound
 from frostier.kernel.text import Text
@@ -127,8 +128,10 @@ class CustomerReader:
         """The customers of the grading that the viewer may know of; grain customer, all columns."""
         if self.scope.kind == "all" or self.grading.snapshot == self._newest.snapshot:
             return self.scope.visible(self.profile)
-        mine = self.scope.visible(self.published.profile(self._newest.snapshot)).select("customer_id")
-        return self.profile.semi_join(mine, "customer_id")
+        mine = self.scope.visible(
+            self.published.profile(self._newest.snapshot, {"customer_id", *SCOPE_COLUMNS.values()})
+        )
+        return self.profile.filter(self.profile.customer_id.isin(mine.customer_id))
 
     def facts(self, table: str) -> ibis.Table:
         """A table of the facts that the grading stood on, not yet cut to anybody: join it to ``chosen``."""
