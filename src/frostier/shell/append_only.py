@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+# No transaction of its own: inside the migration's where the database can roll triggers back, in none on MySQL.
+_AS_THE_MIGRATION = False
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -50,6 +53,7 @@ def create_statements(guard: Guard, vendor: str) -> Iterator[str]:
             f"FOR EACH ROW{when} EXECUTE FUNCTION {guard.name}()"
         )
     elif vendor == "mysql":
+        yield f"DROP TRIGGER IF EXISTS {guard.name}"  # of a migration that was broken off and left it
         yield (
             f"CREATE TRIGGER {guard.name} BEFORE {guard.operation} ON {guard.table} FOR EACH ROW "
             f"BEGIN IF {guard.when or 'TRUE'} THEN "
@@ -72,14 +76,14 @@ def run_guards(*guards: Guard) -> Any:
     """A migration operation that sets the guards up, and takes them away on the way back."""
     from django.db.migrations import RunPython
 
-    return RunPython(_setting_up(guards), _taking_away(guards))
+    return RunPython(_setting_up(guards), _taking_away(guards), atomic=_AS_THE_MIGRATION)
 
 
 def lift_guards(*guards: Guard) -> Any:
     """A migration operation that takes the guards away while a table changes, and sets them up on the way back."""
     from django.db.migrations import RunPython
 
-    return RunPython(_taking_away(guards), _setting_up(guards))
+    return RunPython(_taking_away(guards), _setting_up(guards), atomic=_AS_THE_MIGRATION)
 
 
 def _setting_up(guards: tuple[Guard, ...]) -> Callable[[Any, Any], None]:

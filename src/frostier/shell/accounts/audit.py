@@ -95,8 +95,8 @@ def verify() -> ChainCheck:
         if entry.no != count + 1 or entry.previous != previous or not constant_time_compare(entry.seal, _seal(entry)):
             return ChainCheck(AuditEntry.objects.count(), count + 1, previous)
         previous, count = entry.seal, entry.no
-    head = AuditHead.objects.filter(pk=AuditHead.ONLY).first()
-    complete = (head.no, head.seal) == (count, previous) if head else count == 0
+    head = AuditHead.objects.get(pk=AuditHead.ONLY)
+    complete = (head.no, head.seal) == (count, previous)
     return ChainCheck(count, None if complete else count + 1, previous)
 
 
@@ -117,7 +117,6 @@ def entries(rows: Iterator[AuditEntry]) -> Iterator[dict[str, object]]:
 
 def _head() -> AuditHead:
     """The end of the chain, held until the transaction ends."""
-    AuditHead.objects.get_or_create(pk=AuditHead.ONLY)
     return AuditHead.objects.select_for_update().get(pk=AuditHead.ONLY)
 
 

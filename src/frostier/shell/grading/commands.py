@@ -239,7 +239,8 @@ def _values(entry: ports.LedgerEntry) -> tuple[Any, ...]:
 
 def _insert(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
     # A model instance per row would take minutes for a million rows.
-    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"
+    names = ", ".join(connection.ops.quote_name(c) for c in columns)  # ``by`` is a word of MySQL's own
+    statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         while chunk := list(islice(rows, CHUNK)):
             cursor.executemany(statement, chunk)
