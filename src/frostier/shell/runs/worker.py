@@ -56,6 +56,7 @@ class LaneOfWork(threading.Thread):
             self._present.give_back()
 
     def _work(self, house: House) -> None:
+        house.may_write = self._lane == "writer"
         recovered = -RECOVER_SECONDS
         try:
             while not self._over.is_set():
@@ -109,6 +110,7 @@ class Worker:
     def work(self, still_wanted: Callable[[], bool] = lambda: True) -> bool:
         """Work until stopped or no longer wanted; whether it ended in order."""
         house = self._open_house()
+        house.may_write = False  # periodic works request runs, they do not perform them
         seat = WriterLock(house.home.seat)
         try:
             if not self._take(seat, still_wanted):
