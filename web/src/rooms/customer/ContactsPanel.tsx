@@ -5,26 +5,30 @@ import { useTranslation } from "react-i18next";
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { useMay } from "@/session/session";
+import { BlockButton } from "@/rooms/customer/Block";
 import styles from "@/rooms/customer/ContactsPanel.module.css";
-import { type Contact, useContacts } from "@/rooms/customer/queries";
+import { type Contact, type CustomerAnswer, useContacts } from "@/rooms/customer/queries";
 
 /** Who to speak to. Full details are asked for, and so recorded, only when somebody wants to see them. */
-export function ContactsPanel({ id }: { id: string }) {
+export function ContactsPanel({ customer }: { customer: CustomerAnswer }) {
   const { t } = useTranslation("customer");
   const mayReveal = useMay()("customers.contact");
   const [revealed, setRevealed] = useState(false);
-  const contacts = useContacts(id, revealed || !mayReveal);
+  const contacts = useContacts(customer.id, revealed || !mayReveal);
   const closed = mayReveal && !revealed;
   return (
     <Panel
       flush={!closed}
       title={t("contacts.title")}
       actions={
-        closed && (
-          <Button size="small" onClick={() => setRevealed(true)}>
-            {t("contacts.show")}
-          </Button>
-        )
+        <>
+          <BlockButton customer={customer} />
+          {closed && (
+            <Button size="small" onClick={() => setRevealed(true)}>
+              {t("contacts.show")}
+            </Button>
+          )}
+        </>
       }
     >
       {closed ? (

@@ -22,6 +22,7 @@ import { Standing } from "@/rooms/customer/Standing";
 import { TagsPanel } from "@/rooms/customer/TagsPanel";
 import { TierByHand } from "@/rooms/customer/TierByHand";
 import { TimelinePanel } from "@/rooms/customer/TimelinePanel";
+import { OrderDrawer } from "@/rooms/orders/OrderDrawer";
 import { useMeta } from "@/session/meta";
 import { usePhone } from "@/theme/usePhone";
 
@@ -44,6 +45,7 @@ export default function Customer() {
           {asOf && <PastNotice day={data.as_of} onNow={() => setAsOf(null)} />}
           <Block customer={data} />
           <Sections whom={whom} customer={data} />
+          <OrderDrawer />
         </>
       )}
     </Loaded>
@@ -128,7 +130,7 @@ function Columns({ whom, customer }: SectionsProps) {
         <HistoryPanel id={id} />
       </div>
       <div className={styles.column}>
-        <ContactsPanel id={id} />
+        <ContactsPanel customer={customer} />
         <TagsPanel whom={whom} />
         <PaymentsPanel whom={whom} />
         <SimilarPanel whom={whom} />
@@ -151,7 +153,7 @@ function Tabbed({ whom, customer }: SectionsProps) {
     <Tabs
       destroyOnHidden
       items={[
-        tab("standing", <><Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} /><ContactsPanel id={id} /></>),
+        tab("standing", <><Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} /><ContactsPanel customer={customer} /></>),
         tab("orders", <><RhythmPanel whom={whom} /><OrdersPanel id={id} /></>),
         tab("tags", <><TagsPanel whom={whom} /><SimilarPanel whom={whom} /></>),
         tab("figures", <FiguresPanel whom={whom} type={customer.type.name} />),

@@ -37,7 +37,7 @@ function useColumns(): SmallColumn<LedgerLine>[] {
   const { t } = useTranslation("customer");
   const formats = useFormats();
   return [
-    { id: "day", title: t("asOf.label"), cell: (line) => formats.day(line.as_of) },
+    { id: "day", title: t("history.day"), cell: (line) => formats.day(line.as_of) },
     { id: "change", title: t("history.change"), cell: (line) => <Change line={line} /> },
     { id: "cause", title: t("history.cause"), cell: (line) => <Because line={line} /> },
     { id: "by", title: t("history.byWhom"), spare: true, cell: (line) => line.by },

@@ -7,7 +7,6 @@ import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { useFormats } from "@/locale/formats";
 import styles from "@/rooms/customer/OrdersPanel.module.css";
 import { useLatestOrders } from "@/rooms/customer/queries";
-import { OrderDrawer } from "@/rooms/orders/OrderDrawer";
 import { useOpenOrder } from "@/rooms/orders/orderInAddress";
 import type { OrderRow } from "@/rooms/orders/queries";
 
@@ -36,7 +35,6 @@ export function OrdersPanel({ id }: { id: string }) {
           )
         }
       </Loaded>
-      <OrderDrawer />
     </Panel>
   );
 }

@@ -5,7 +5,7 @@ import { useShownValue } from "@/kit/values";
 import { useFormats } from "@/locale/formats";
 import { useFields } from "@/session/fields";
 import styles from "@/rooms/customer/FiguresPanel.module.css";
-import { standing } from "@/rooms/customer/peers";
+import { placeOnLine, standing } from "@/rooms/customer/peers";
 import type { FigureOfCustomer } from "@/rooms/customer/queries";
 
 /** One figure: its value, where among the peers it stands (the middle is their median), and that median. */
@@ -21,7 +21,7 @@ export function PeerStrip({ figure }: { figure: FigureOfCustomer }) {
           <span className={styles.name}>{figure.name}</span>
         </Tooltip>
       </th>
-      <td className={styles.value}>{figure.text}</td>
+      <td className={styles.value}>{field ? shown(field, figure.value) : figure.text}</td>
       <td className={styles.place}>
         <Place figure={figure} />
       </td>
@@ -39,7 +39,7 @@ function Place({ figure }: { figure: FigureOfCustomer }) {
   const told = t("figures.rank", { share: formats.share(figure.peer_rank, 0) });
   return (
     <span className={styles.strip} role="img" aria-label={told} title={told}>
-      <span className={styles.mark} data-standing={standing(figure)} style={{ left: `${figure.peer_rank * 100}%` }} />
+      <span className={styles.mark} data-standing={standing(figure)} style={{ left: `${placeOnLine(figure) * 100}%` }} />
     </span>
   );
 }

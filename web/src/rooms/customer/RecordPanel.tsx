@@ -4,10 +4,15 @@ import { Panel } from "@/kit/Panel";
 import type { CustomerAnswer } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/RecordPanel.module.css";
 
-/** What the company's own records say of the customer; what is not known is left out. */
+/** Said at the head of the page already. */
+const IN_HEAD = new Set(["customer_id", "customer_name", "customer_type", "manager", "team", "is_provisional"]);
+
+const isTold = (value: unknown): boolean => value !== null && value !== "" && value !== false;
+
+/** What the company's own records say of the customer; what is not known or does not apply is left out. */
 export function RecordPanel({ attributes }: { attributes: CustomerAnswer["attributes"] }) {
   const { t } = useTranslation("customer");
-  const known = attributes.filter((one) => one.value !== null && one.value !== "");
+  const known = attributes.filter((one) => isTold(one.value) && !IN_HEAD.has(one.id));
   return (
     <Panel title={t("record.title")}>
       {known.length === 0 ? (

@@ -44,7 +44,12 @@ function Year({ rhythm }: { rhythm: Rhythm }) {
   const weekdays = t("rhythm.weekdays").split(",");
   return (
     <div className={styles.frame}>
-      <div className={styles.year} role="img" aria-label={t("rhythm.label")}>
+      <div
+        className={styles.year}
+        role="img"
+        aria-label={t("rhythm.label")}
+        style={{ gridTemplateColumns: `26px repeat(${weeks.length}, minmax(9px, 1fr))` }}
+      >
         {months.map((month) => (
           <span key={month.day} className={styles.month} style={{ gridColumn: month.week + 2 }}>
             {Number(month.day.slice(5, 7))}

@@ -12,9 +12,7 @@ export function ScoreParts({ score }: { score: NonNullable<Explanation["score"]>
   const formats = useFormats();
   return (
     <table className={styles.parts}>
-      <caption>
-        {t("standing.scoreParts")} · <b>{formats.number(score.total)}</b>
-      </caption>
+      <caption className="unseen">{t("standing.scoreParts")}</caption>
       <thead>
         <tr>
           <th scope="col">{t("standing.dimension")}</th>
@@ -36,6 +34,12 @@ export function ScoreParts({ score }: { score: NonNullable<Explanation["score"]>
           </tr>
         ))}
       </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row" colSpan={2}>{t("standing.total")}</th>
+          <td className={styles.number}>{formats.number(score.total)}</td>
+        </tr>
+      </tfoot>
     </table>
   );
 }

@@ -7,6 +7,8 @@ import { TierTag } from "@/kit/TierTag";
 import { useSimilar, type Whom } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/SimilarPanel.module.css";
 
+const MOST_SHOWN = 6;
+
 /** Customers of the same type with like habits, nearest first, and in what they are alike. */
 export function SimilarPanel({ whom }: { whom: Whom }) {
   const { t } = useTranslation("customer");
@@ -19,7 +21,7 @@ export function SimilarPanel({ whom }: { whom: Whom }) {
             <p className={styles.none}>{t("similar.none")}</p>
           ) : (
             <ul>
-              {customers.map((one) => (
+              {customers.slice(0, MOST_SHOWN).map((one) => (
                 <li key={one.id} className={styles.one}>
                   <div className={styles.who}>
                     <Link to={`/customers/${encodeURIComponent(one.id)}`}>{one.name}</Link>

@@ -26,15 +26,14 @@ export function Standing({ whom, customer, actions }: StandingProps) {
             <Exceptions tier={tier.data} />
             <div className={styles.questions}>
               <Question title={t("standing.why")}>
-                <Sentences texts={told.why} />
+                {told.score ? <ScoreParts score={told.score} /> : <p className={styles.sentence}>{told.headline}</p>}
               </Question>
-              <Question title={t("standing.keeps")}>
-                <Sentences texts={told.keeps.map((one) => one.text)} />
-              </Question>
-              <Missing missing={told.missing} />
-              <Drops drops={told.drops} />
+              <div className={styles.outlook}>
+                <Keeps told={told} tier={customer.tier?.id} />
+                <Missing missing={told.missing.filter((one) => one.tier.id !== customer.tier?.id)} />
+                <Drops drops={told.drops} />
+              </div>
             </div>
-            {told.score && <ScoreParts score={told.score} />}
           </>
         )}
       </Loaded>
@@ -87,6 +86,21 @@ function Exceptions({ tier }: { tier: TierAnswer | undefined }) {
         </p>
       )}
     </>
+  );
+}
+
+/** What keeps the tier; where it is about to be lost, the ways to keep it. */
+function Keeps({ told, tier }: { told: Explanation; tier: string | undefined }) {
+  const { t } = useTranslation("customer");
+  const ways = told.missing.find((one) => one.tier.id === tier)?.ways ?? [];
+  return (
+    <Question title={t("standing.keeps")}>
+      {ways.length === 0 ? (
+        <Sentences texts={told.keeps.map((one) => one.text)} />
+      ) : (
+        <Sentences texts={ways.map((way) => way.text)} between={t("standing.or")} />
+      )}
+    </Question>
   );
 }
 

@@ -1,13 +1,13 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
 import { type Event, useTimeline } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/TimelinePanel.module.css";
+import { orderBehind, useOpenOrder } from "@/rooms/orders/orderInAddress";
 
 type Kind = Event["kind"];
 
@@ -67,10 +67,22 @@ function Happened({ event }: { event: Event }) {
       </time>
       <span className={styles.kind}>{t(`timeline.${event.kind}`)}</span>
       <span className={styles.told}>
-        {event.link ? <Link to={event.link}>{event.title}</Link> : <span>{event.title}</span>}
+        <Title event={event} />
         {event.text && <span className={styles.text}> {event.text}</span>}
       </span>
       {event.amount !== null && <span className={styles.amount}>{formats.money(event.amount)}</span>}
     </li>
+  );
+}
+
+/** What happened; an order opens beside the page. */
+function Title({ event }: { event: Event }) {
+  const { show } = useOpenOrder();
+  const order = orderBehind(event.link);
+  if (!order) return <span>{event.title}</span>;
+  return (
+    <button type="button" className={styles.open} onClick={() => show(order)}>
+      {event.title}
+    </button>
   );
 }

@@ -13,9 +13,14 @@ export type Standing = "good" | "usual" | "poor";
 const OUTSTANDING = 0.8;
 const LAGGING = 0.2;
 
-/** Where the customer stands among its peers; "usual" too where no direction is better or nothing is known. */
-export function standing({ peer_rank: rank, better }: Compared): Standing {
+/**
+ * Where the customer stands among its peers; "usual" too where no direction is better or nothing is known, and for who
+ * has the value of the peers' middle: where most owe nothing, owing nothing is no distinction.
+ */
+export function standing(figure: Compared): Standing {
+  const { peer_rank: rank, better } = figure;
   if (rank === null || rank === undefined || (better !== "high" && better !== "low")) return "usual";
+  if (isMiddle(figure)) return "usual";
   const goodness = better === "high" ? rank : 1 - rank;
   if (goodness >= OUTSTANDING) return "good";
   return goodness <= LAGGING ? "poor" : "usual";
@@ -25,8 +30,17 @@ export function standing({ peer_rank: rank, better }: Compared): Standing {
  * How far from usual, 0 (in the middle of the peers) to 1 (at an end), so that what is remarkable about a customer
  * can be shown first. −1 where it cannot be compared.
  */
-export function remarkable({ peer_rank: rank }: Compared): number {
-  return rank === null || rank === undefined ? -1 : Math.abs(rank - 0.5) * 2;
+export function remarkable(figure: Compared): number {
+  const { peer_rank: rank } = figure;
+  if (rank === null || rank === undefined) return -1;
+  return isMiddle(figure) ? 0 : Math.abs(rank - 0.5) * 2;
+}
+
+/** Where the customer stands on the line of its peers, 0 to 1; in the middle with the value of the middle. */
+export const placeOnLine = (figure: Compared): number => (isMiddle(figure) ? 0.5 : (figure.peer_rank ?? 0.5));
+
+function isMiddle({ value, peer_median: median }: Compared): boolean {
+  return value !== null && median !== null && median !== undefined && Number(value) === Number(median);
 }
 
 /** Features with the most remarkable first; equals keep the order in which they came. */

@@ -12,7 +12,7 @@ import { useFields } from "@/session/fields";
 import type { Column } from "@/table/column";
 
 /** The figures that a list shows until somebody chooses others. */
-const USUAL_FIGURES = ["spend_365d", "spend_trend_90d", "orders_90d", "recency_days", "cycle_days", "overdue_amount"];
+const USUAL_FIGURES = ["spend_365d", "spend_trend_90d", "orders_90d", "recency_days", "overdue_amount"];
 
 /** Fields that the fixed columns show already. */
 const IN_FIXED = new Set(["customer_id", "customer_name", "customer_type", "sales_region", "city", "manager", "team", "tier", "stage", "label", "score"]);
@@ -49,6 +49,9 @@ function fieldColumn(field: Field, shown: (field: Field, value: unknown) => stri
   };
 }
 
+/** A word that is not broken over two lines. */
+const Whole = ({ text }: { text: string }) => <span className={styles.whole}>{text}</span>;
+
 /** The ids of the figures among the shown columns: what must be asked of the server. */
 export const figuresAmong = (shown: readonly string[]): string[] => shown.filter((id) => !FIXED_IDS.has(id));
 
@@ -76,9 +79,9 @@ function useFixedColumns(carry: (path: string) => string): Column<CustomerRow>[]
       { id: "stage", title: t("table.stage"), phone: "head", render: (row) => <StageTag stage={row.stage} /> },
       { id: "label", title: t("table.fiveLabels"), extra: true, phone: "line", render: (row) => row.label?.name ?? "–" },
       { id: "score", title: t("table.score"), sort: "score", align: "right", extra: true, phone: "line", render: (row) => formats.number(row.score) },
-      { id: "type", title: t("table.type"), sort: "customer_type", phone: "line", render: (row) => row.type.name },
-      { id: "region", title: t("table.region"), sort: "city", phone: "hide", render: (row) => row.city ?? row.region.name },
-      { id: "manager", title: t("table.manager"), sort: "manager", phone: "hide", render: (row) => row.manager ?? "–" },
+      { id: "type", title: t("table.type"), sort: "customer_type", phone: "line", render: (row) => <Whole text={row.type.name} /> },
+      { id: "region", title: t("table.region"), sort: "city", phone: "hide", render: (row) => <Whole text={row.city ?? row.region.name} /> },
+      { id: "manager", title: t("table.manager"), sort: "manager", phone: "hide", render: (row) => <Whole text={row.manager ?? "–"} /> },
       { id: "team", title: t("table.team"), sort: "team", extra: true, phone: "hide", render: (row) => row.team ?? "–" },
     ],
     [t, formats, carry],

@@ -74,7 +74,8 @@ type CellProps = {
 function Cell({ pivot, place, value, depth = 0, total = false }: CellProps) {
   const { written, full } = useWritten(pivot.measure);
   const heat = useHeat();
-  const shaded = depth > 0 ? heat(depth) : undefined;
+  // One step paler than the ramp goes, so that a full table stays calm.
+  const shaded = depth > 0 ? heat(depth - 1) : undefined;
   const known = value !== null && value !== undefined;
   return (
     <td className={total ? styles.total : undefined} style={shaded}>

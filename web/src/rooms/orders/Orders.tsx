@@ -10,6 +10,7 @@ import { PageHead } from "@/kit/PageHead";
 import { useFormats } from "@/locale/formats";
 import { OrderDrawer } from "@/rooms/orders/OrderDrawer";
 import { useOpenOrder } from "@/rooms/orders/orderInAddress";
+import styles from "@/rooms/orders/Orders.module.css";
 import { FACETS, type OrdersFacet, type OrdersFilter, readOrdersFilter, writeOrdersFilter } from "@/rooms/orders/ordersFilter";
 import { fetchOrders, type OrderRow } from "@/rooms/orders/queries";
 import { useMonths } from "@/rooms/orders/useMonths";
@@ -75,6 +76,15 @@ function CustomerChip({ id, onClear }: { id: string; onClear: () => void }) {
   );
 }
 
+function Categories({ order }: { order: OrderRow }) {
+  const names = order.categories.map((one) => one.name).join(" · ");
+  return (
+    <span className={styles.categories} title={names}>
+      {names}
+    </span>
+  );
+}
+
 function useColumns(): Column<OrderRow>[] {
   const { t } = useTranslation("orders");
   const formats = useFormats();
@@ -85,9 +95,9 @@ function useColumns(): Column<OrderRow>[] {
       always: true,
       phone: "head",
       render: (order) => (
-        <>
-          {order.order_id} {order.has_return && <small>{t("table.hasReturn")}</small>}
-        </>
+        <span className={styles.order}>
+          {order.order_id} {order.has_return && <span className={styles.return}>{t("table.hasReturn")}</span>}
+        </span>
       ),
     },
     { id: "day", title: t("table.day"), render: (order) => formats.day(order.day) },
@@ -97,7 +107,7 @@ function useColumns(): Column<OrderRow>[] {
       render: (order) => <Link to={`/customers/${encodeURIComponent(order.customer_id)}`}>{order.customer_name}</Link>,
     },
     { id: "channel", title: t("table.channel"), phone: "hide", render: (order) => order.channel?.name ?? "–" },
-    { id: "categories", title: t("table.categories"), phone: "hide", render: (order) => order.categories.map((one) => one.name).join(" · ") },
+    { id: "categories", title: t("table.categories"), phone: "hide", render: (order) => <Categories order={order} /> },
     { id: "lines", title: t("table.lines"), align: "right", phone: "hide", render: (order) => formats.number(order.lines) },
     { id: "quantity", title: t("table.quantity"), align: "right", phone: "hide", extra: true, render: (order) => formats.number(order.quantity, 3) },
     { id: "discount", title: t("table.discount"), align: "right", phone: "hide", render: (order) => formats.money(order.discount) },

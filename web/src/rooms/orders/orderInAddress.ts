@@ -20,6 +20,12 @@ export function withOrder(parameters: URLSearchParams, key: OrderKey | null): UR
   return next;
 }
 
+/** The order that a link of the API (`/orders/{source}/{number}`) names. */
+export function orderBehind(link: string | null): OrderKey | null {
+  const [, source, number] = link?.match(/^\/orders\/([^/]+)\/(.+)$/) ?? [];
+  return source && number ? { source: decodeURIComponent(source), orderId: decodeURIComponent(number) } : null;
+}
+
 /** The order that is open on the page, and the way to open another or to close it. */
 export function useOpenOrder(): { open: OrderKey | null; show: (key: OrderKey | null) => void } {
   const [parameters, setParameters] = useSearchParams();

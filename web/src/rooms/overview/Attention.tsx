@@ -12,12 +12,16 @@ type AttentionProps = {
   title: string;
   about: string;
   customers: readonly CustomerRow[];
+  /** The figures to show of each. */
+  figures: readonly string[];
   /** All of them in the customer list. */
   all?: string;
 };
 
+const MOST_SHOWN = 6;
+
 /** A few customers to look at, by name, each with the figures for which it stands here. */
-export function Attention({ title, about, customers, all }: AttentionProps) {
+export function Attention({ title, about, customers, figures, all }: AttentionProps) {
   const { t } = useTranslation("overview");
   return (
     <Panel flush title={title} about={about} actions={all && <Link to={all}>{t("attention.all")}</Link>}>
@@ -25,8 +29,8 @@ export function Attention({ title, about, customers, all }: AttentionProps) {
         <p className={styles.none}>{t("attention.none")}</p>
       ) : (
         <ul>
-          {customers.map((customer) => (
-            <Person key={customer.id} customer={customer} />
+          {customers.slice(0, MOST_SHOWN).map((customer) => (
+            <Person key={customer.id} customer={customer} figures={figures} />
           ))}
         </ul>
       )}
@@ -34,7 +38,7 @@ export function Attention({ title, about, customers, all }: AttentionProps) {
   );
 }
 
-function Person({ customer }: { customer: CustomerRow }) {
+function Person({ customer, figures }: { customer: CustomerRow; figures: readonly string[] }) {
   const place = [customer.type.name, customer.city ?? customer.region.name, customer.manager].filter(Boolean).join(" · ");
   return (
     <li className={styles.person}>
@@ -45,23 +49,23 @@ function Person({ customer }: { customer: CustomerRow }) {
         <TierTag tier={customer.tier} />
       </div>
       <div className={styles.place}>{place}</div>
-      <Figures values={customer.values} />
+      <Figures ids={figures} values={customer.values} />
     </li>
   );
 }
 
-/** The values that came with the row, named: why the customer is on the list. */
-function Figures({ values }: { values: CustomerRow["values"] }) {
+/** Why the customer is on the list. */
+function Figures({ ids, values }: { ids: readonly string[]; values: CustomerRow["values"] }) {
   const { data: fields } = useFields();
   const shown = useShownValue();
   return (
     <dl className={styles.figures}>
-      {Object.entries(values).map(([id, value]) => {
+      {ids.map((id) => {
         const field = fields?.find((one) => one.id === id);
         return (
           <div key={id}>
             <dt>{field?.name ?? id}</dt>
-            <dd>{shown(field, value)}</dd>
+            <dd>{shown(field, values[id])}</dd>
           </div>
         );
       })}

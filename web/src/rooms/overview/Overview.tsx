@@ -185,16 +185,24 @@ function Shape({ overview }: { overview: Answer }) {
 function Lists({ overview }: { overview: Answer }) {
   const { t } = useTranslation("overview");
   const { link } = useCustomerFilter();
+  const risk = overview.kpis.find((figure) => figure.id === "at_risk");
   return (
     <>
       <div className={styles.four}>
-        <Attention title={t("attention.risk")} about={t("attention.riskAbout")} customers={overview.risk} />
+        <Attention
+          title={t("attention.risk")}
+          about={t("attention.riskAbout")}
+          customers={overview.risk}
+          figures={["spend_365d", "spend_trend_90d", "recency_days"]}
+          all={risk && link("/customers", risk.filter as CustomerFilter)}
+        />
       </div>
       <div className={styles.four}>
         <Attention
           title={t("attention.wonBack")}
           about={t("attention.wonBackAbout")}
           customers={overview.won_back}
+          figures={["spend_365d", "last_order_on"]}
           all={link("/customers", { stage: ["won_back"] })}
         />
       </div>
@@ -203,6 +211,7 @@ function Lists({ overview }: { overview: Answer }) {
           title={t("attention.newcomers")}
           about={t("attention.newcomersAbout")}
           customers={overview.newcomers}
+          figures={["spend_365d", "last_order_on"]}
           all={link("/customers", { stage: ["new"] })}
         />
       </div>
