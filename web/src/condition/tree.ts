@@ -141,3 +141,10 @@ export function isShare(value: Value): value is { share: string; by: string | nu
 function isJson(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** JSON as text that does not depend on the order of keys, to compare by. */
+export function canonical(json: unknown): string {
+  return JSON.stringify(json, (_, value: unknown) =>
+    isJson(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+}

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
@@ -18,6 +18,8 @@ export type Condition = {
   text: string;
   editTree: (tree: Group) => void;
   editText: (text: string) => void;
+  /** Puts another condition in place of this one: JSON, or text as the API takes it. */
+  adopt: (condition: Json | string) => void;
   /** The server's reading of what stands there now; nothing while it is on its way. */
   checked: Checked | undefined;
   pending: boolean;
@@ -47,7 +49,15 @@ export function useCondition(initialText: string, { tags = true }: { tags?: bool
     else setWritten((spokenNow() === "zh" ? checked.text_zh : checked.text_en) ?? "");
   }
 
+  const adopt = useCallback((condition: Json | string) => {
+    setFollowed(undefined);
+    if (typeof condition === "string") setWritten(condition);
+    else setBuilt(treeOf(condition));
+    setSource(typeof condition === "string" ? asText(condition) : { json: condition });
+  }, []);
+
   return {
+    adopt,
     tree: built,
     text: written,
     checked,

@@ -1,0 +1,52 @@
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { useTell } from "@/kit/useTell";
+import { NoteDialog } from "@/rooms/schemes/NoteDialog";
+import { usePublish, useSign, type VersionDetail } from "@/rooms/schemes/queries";
+import { useMay, useSession } from "@/session/session";
+import styles from "@/rooms/schemes/Schemes.module.css";
+
+/** What this viewer can do with a version now: try it, sign it off, publish it; and why not, where they cannot. */
+export function Deeds({ detail }: { detail: VersionDetail }) {
+  const { t } = useTranslation("schemes");
+  const may = useMay();
+  const { user } = useSession();
+  const waiting = detail.state === "draft" && !detail.may_sign && detail.author === user.username;
+  return (
+    <>
+      {waiting && <span className={styles.quiet}>{t("waitsForColleague")}</span>}
+      {may("schemes.draft") && (
+        <Link to={`/what-if?scheme=${detail.scheme_id}&version=${detail.version}`}>
+          <Button tabIndex={-1}>{t("try")}</Button>
+        </Link>
+      )}
+      {detail.may_sign && <Deed kind="sign" detail={detail} />}
+      {detail.may_publish && <Deed kind="publish" detail={detail} />}
+    </>
+  );
+}
+
+function Deed({ kind, detail }: { kind: "sign" | "publish"; detail: VersionDetail }) {
+  const { t } = useTranslation("schemes");
+  const [asking, setAsking] = useState(false);
+  const tell = useTell();
+  const sign = useSign();
+  const publish = usePublish();
+  const busy = sign.isPending || publish.isPending;
+  const act = (note: string) => {
+    if (busy) return;
+    const deed = { id: detail.scheme_id, version: detail.version, note };
+    const onError = (error: Error) => (setAsking(false), tell.failed(error));
+    if (kind === "sign") sign.mutate(deed, { onError, onSuccess: () => (setAsking(false), tell.done(t("signed"))) });
+    else publish.mutate(deed, { onError, onSuccess: (kept) => (setAsking(false), tell.done(`${t("published")} ${kept.next_step}`)) });
+  };
+  return (
+    <>
+      <Button type="primary" onClick={() => setAsking(true)}>{t(kind)}</Button>
+      {asking && <NoteDialog title={t(`${kind}Ask`)} text={t(`${kind}Text`)} yes={t(kind)} busy={busy} onYes={act} onNo={() => setAsking(false)} />}
+    </>
+  );
+}
