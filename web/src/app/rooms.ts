@@ -52,6 +52,7 @@ export const ADDRESSES: Address[] = [
   { path: "/what-if", permission: "schemes.draft", load: () => import("@/rooms/schemes/WhatIf") },
   { path: "/data", permission: "imports.read", load: () => import("@/rooms/data/Data") },
   { path: "/data/import", permission: "imports.write", load: () => import("@/rooms/data/ImportWizard") },
+  { path: "/data/batches/:no", permission: "imports.read", load: () => import("@/rooms/data/Batch") },
   { path: "/data/:tab", permission: "imports.read", load: () => import("@/rooms/data/Data") },
   { path: "/runs", permission: "runs.read", load: () => import("@/rooms/runs/Runs") },
   { path: "/runs/:id", load: () => import("@/rooms/runs/Run") },
