@@ -274,7 +274,7 @@ class CustomerReader:
         if not (wanted.bought_categories or wanted.bought_channels or wanted.bought_months):
             return None
         months = self.facts("customer_month")
-        return months.filter(bought_in(months, wanted)).select("customer_key").distinct()
+        return months.filter(bought_in(months, wanted)).select("customer_key")
 
 
 def bought_in(months: ibis.Table, wanted: CustomerFilter) -> list[ir.BooleanValue]:

@@ -245,6 +245,7 @@ class _Counted:
         self.reader = reader
         self.asked = asked
         self.kept: dict[Dimension, list[str]] = {}
+        self._finest: dict[Measure, dict[Cell, Number]] = {}
         chosen = reader.chosen(asked.customers)
         columns: dict[str, Any] = {d: _text(chosen[c]) for d, c in _OF_CUSTOMER.items() if d in asked.dimensions}
         tags = asked.tags if "tag" in asked.dimensions else ()
@@ -260,17 +261,44 @@ class _Counted:
         return self._by(dimensions, self.asked.measure)
 
     def _by(self, dimensions: Sequence[Dimension], measure: Measure) -> dict[Cell, Number]:
+        if not self._adds_up(measure):
+            return self._asked_for(dimensions, measure)
+        if measure not in self._finest:
+            self._finest[measure] = self._asked_for(self.asked.dimensions, measure, shorten=False)
+        return self._folded(self._finest[measure], dimensions)
+
+    def _adds_up(self, measure: Measure) -> bool:
+        """Whether totals are sums of cells, so that one question answers for the whole table."""
+        if "tag" in self.asked.dimensions:
+            return False
+        if measure in _OF_PEOPLE:
+            return not self.asked.of_buyers
+        return measure != "orders" or "category" not in self.asked.dimensions
+
+    def _folded(self, cells: Mapping[Cell, Number], dimensions: Sequence[Dimension]) -> dict[Cell, Number]:
+        places = [self.asked.dimensions.index(d) for d in dimensions]
+        kept = [self.kept.get(d) for d in dimensions]
+        sums: dict[Cell, Number] = {} if dimensions or cells else {(): None}
+        for cell, value in cells.items():
+            ids = (cell[place] for place in places)
+            coarse = tuple(id if known is None or id in known else OTHER for id, known in zip(ids, kept, strict=True))
+            sums[coarse] = _sum(sums.get(coarse), value)
+        return sums
+
+    def _asked_for(
+        self, dimensions: Sequence[Dimension], measure: Measure, *, shorten: bool = True
+    ) -> dict[Cell, Number]:
         table, value = self._source(dimensions, measure)
         keys = [d for d in dimensions if d != "tag"]
-        table = table.mutate(**{d: self._shortened(table[d], d) for d in keys})
+        table = table.mutate(**{d: self._shortened(table[d], d) for d in keys if shorten})
         if "tag" not in dimensions:
             rows = self._rows(table, keys, {"value": value(table, None)})
-            return {tuple(row[d] for d in dimensions): row["value"] for row in rows}
+            return {tuple(_id(row[d]) for d in dimensions): row["value"] for row in rows}
         figures = {f"t{n}": value(table, table[f"carries_{n}"]) for n in range(len(self.asked.tags))}
         carriers = {f"c{n}": table[f"carries_{n}"].sum() for n in range(len(self.asked.tags))}
         rows = self._rows(table, keys, {**figures, **carriers}) if figures else []
         return {
-            tuple(tag if d == "tag" else row[d] for d in dimensions): row[f"t{n}"]
+            tuple(tag if d == "tag" else _id(row[d]) for d in dimensions): row[f"t{n}"]
             for row in rows
             for n, tag in enumerate(self.asked.tags)
             if row[f"c{n}"]
@@ -323,9 +351,20 @@ class _Counted:
         return named.join(self.customers, "customer_key")
 
     def _shortened(self, column: ir.Column, dimension: Dimension) -> ir.Value:
-        text = column.strftime("%Y-%m") if dimension == "month" else column
         kept = self.kept.get(dimension)
-        return text if kept is None else ibis.ifelse(text.isin(kept), text, OTHER)
+        if kept is None:
+            return column
+        text = column.strftime("%Y-%m") if dimension == "month" else column
+        return ibis.ifelse(text.isin(kept), text, OTHER)
+
+
+def _id(value: str | date) -> str:
+    """The id of a value: months are told apart as days, which is quicker, and written as 2026-11."""
+    return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+def _sum(one: Number, other: Number) -> Number:
+    return other if one is None else one if other is None else one + other
 
 
 def _text(column: ir.Column) -> ir.Value:

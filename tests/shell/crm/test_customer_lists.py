@@ -222,5 +222,9 @@ def test_whoever_sees_no_customers_gets_empty_answers(signed_in):
 def test_a_question_about_some_columns_is_answered_with_those(reader_of, profile):
     reader, id = reader_of(), profile[0]["customer_id"]
 
-    for columns in (["customer_id", "tier"], ["customer_id", "score"], ["customer_id", "customer_name", "orders_total"]):
+    for columns in (
+        ["customer_id", "tier"],
+        ["customer_id", "score"],
+        ["customer_id", "customer_name", "orders_total"],
+    ):
         assert list(reader.one(id, columns)) == columns

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, islice
@@ -16,10 +15,10 @@ from frostier.flows.scope import EVERYTHING, Scope
 
 TAGS = ("always_on_time", "full_hotpot_table", "buys_most_months")
 MONTHS = Months(date(2026, 5, 1), date(2026, 11, 1))
-OF_CUSTOMER = {
-    "tier": "tier", "stage": "stage", "label": "label", "region": "sales_region", "type": "customer_type", "manager": "manager",
-    "team": "team",
-}  # fmt: skip
+OF_CUSTOMER = {d: d for d in ("tier", "stage", "label", "manager", "team")} | {
+    "region": "sales_region",
+    "type": "customer_type",
+}
 PURCHASE = ("channel", "category", "month")
 PAIRS = [*combinations(DIMENSIONS, 2), *((d, None) for d in DIMENSIONS)]
 
