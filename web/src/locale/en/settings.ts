@@ -14,6 +14,7 @@ export default {
     users: "Users",
     roles: "Roles",
     keys: "API keys",
+    api: "API",
     audit: "Audit",
   },
   me: {
@@ -100,6 +101,34 @@ export default {
     title: "Permission matrix",
     about: "Defined by the program; the documents are printed from it",
     permission: "Permission",
+  },
+  api: {
+    begin: "Three calls to begin with",
+    file: "OpenAPI file",
+    rules: "Rules",
+    example: {
+      one: "Where one customer stands (the key in the variable FROSTIER_KEY)",
+      list: "All platinum customers, the first hundred",
+      write: "Start a grading; the answer names the run to follow",
+    },
+    rule: {
+      key: "Key",
+      language: "Language",
+      pages: "Pages",
+      again: "Sent twice",
+      unchanged: "Unchanged",
+      rate: "How often",
+      refusal: "Refusals",
+    },
+    ruleText: {
+      key: "In the header Authorization: Bearer …. It does what it was granted, for the customers it was given.",
+      language: "Accept-Language: zh or en, or ?lang=en. Ids stay the same in both.",
+      pages: "An answer with “next” has more: send it back as cursor. At most 200 a page.",
+      again: "A write with the same Idempotency-Key is done once and answered alike for 24 hours.",
+      unchanged: "The tier of a customer carries an ETag: send it as If-None-Match and get 304 while nothing has changed.",
+      rate: "600 requests at once and 200 a second per key; RateLimit-Remaining tells what is left, 429 when to come back.",
+      refusal: "Always the same shape: code for programs, message and next_step for people, and where it was.",
+    },
   },
   keys: {
     add: "Add a key",

@@ -14,6 +14,7 @@ export default {
     users: "用户",
     roles: "角色与权限",
     keys: "接口密钥",
+    api: "接口",
     audit: "审计",
   },
   me: {
@@ -100,6 +101,34 @@ export default {
     title: "权限矩阵",
     about: "由程序定义，文档由此生成",
     permission: "权限",
+  },
+  api: {
+    begin: "从这三个调用开始",
+    file: "OpenAPI 文件",
+    rules: "约定",
+    example: {
+      one: "一个客户现在的等级（密钥放在环境变量 FROSTIER_KEY 中）",
+      list: "全部铂金客户，前一百个",
+      write: "启动一次分层；答复中有可跟踪的任务",
+    },
+    rule: {
+      key: "密钥",
+      language: "语言",
+      pages: "分页",
+      again: "重复发送",
+      unchanged: "没有变化",
+      rate: "频率",
+      refusal: "拒绝",
+    },
+    ruleText: {
+      key: "放在 Authorization: Bearer … 头中。只能做授权的事，只能看授权的客户。",
+      language: "Accept-Language: zh 或 en，或 ?lang=en。编号在两种语言中相同。",
+      pages: "答复中有 next 表示还有下一页：作为 cursor 送回。每页最多 200 条。",
+      again: "带相同 Idempotency-Key 的写操作 24 小时内只执行一次，答复相同。",
+      unchanged: "客户等级带 ETag：作为 If-None-Match 送回，没有变化时得到 304。",
+      rate: "每个密钥一次最多 600 个请求，之后每秒 200 个；RateLimit-Remaining 为剩余次数，429 会说明何时再来。",
+      refusal: "形式始终相同：code 给程序，message 和 next_step 给人，where 指出位置。",
+    },
   },
   keys: {
     add: "新增密钥",

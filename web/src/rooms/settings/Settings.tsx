@@ -8,13 +8,14 @@ import { TabLinks } from "@/kit/TabLinks";
 import Account from "@/rooms/settings/Account";
 import { useMay } from "@/session/session";
 
-type Part = { id: "account" | "users" | "roles" | "keys" | "audit"; permission?: string; Page: ComponentType };
+type Part = { id: "account" | "users" | "roles" | "keys" | "api" | "audit"; permission?: string; Page: ComponentType };
 
 const PARTS: Part[] = [
   { id: "account", Page: Account },
   { id: "users", permission: "users.manage", Page: lazy(() => import("@/rooms/settings/Users")) },
   { id: "roles", permission: "users.manage", Page: lazy(() => import("@/rooms/settings/Roles")) },
   { id: "keys", permission: "keys.manage", Page: lazy(() => import("@/rooms/settings/Keys")) },
+  { id: "api", permission: "keys.manage", Page: lazy(() => import("@/rooms/settings/Api")) },
   { id: "audit", permission: "audit.read", Page: lazy(() => import("@/rooms/settings/Audit")) },
 ];
 
