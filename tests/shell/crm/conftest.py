@@ -1,4 +1,4 @@
-"""The small graded company as the console's tests ask for it: one copy for the tests of a module, which leave it as it was."""
+"""The small graded company as the console's tests ask for it: one copy a module, which its tests leave as it was."""
 
 from __future__ import annotations
 
