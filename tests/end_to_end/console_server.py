@@ -60,7 +60,8 @@ def make_demo_home(root: Path) -> None:
 def frostier(root: Path, *arguments: str) -> None:
     """One command of the program over a home."""
     command = [sys.executable, "-m", "frostier", "--home", str(root), "--lang", "zh", *arguments]
-    subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @contextmanager
