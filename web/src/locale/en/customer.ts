@@ -35,7 +35,6 @@ export default {
     top: "Already in the highest tier.",
     drops: "What would end it",
     dropsNone: "By the present figures no drop is near.",
-    inDays: "in {{count}} days",
     pending: "The figures fall short of {{tier}}; grace until {{day}}",
     override: "Set to {{tier}} by hand until {{day}}",
     overrideBy: "{{by}}: {{reason}}",

@@ -35,7 +35,6 @@ export default {
     top: "已在最高层级。",
     drops: "什么会降级",
     dropsNone: "按现有数据，近期不会降级。",
-    inDays: "{{count}} 天后",
     pending: "数据已不足{{tier}}，宽限至 {{day}}",
     override: "人工定级为{{tier}}，到 {{day}} 止",
     overrideBy: "{{by}}：{{reason}}",

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import styles from "@/rooms/customer/FiguresPanel.module.css";
-import { byRemarkable, grouped, remarkable } from "@/rooms/customer/peers";
+import { grouped, mostRemarkable } from "@/rooms/customer/peers";
 import { PeerStrip } from "@/rooms/customer/PeerStrip";
 import { type FigureOfCustomer, useFigures, type Whom } from "@/rooms/customer/queries";
 
@@ -47,14 +47,10 @@ export function FiguresPanel({ whom, type }: { whom: Whom; type: string }) {
       }
     >
       <Loaded query={figures} lines={8}>
-        {(all) => (shown === "all" ? <ByFamily figures={matching(all, wanted)} /> : <Strips figures={mostRemarkable(all)} />)}
+        {(all) => (shown === "all" ? <ByFamily figures={matching(all, wanted)} /> : <Strips figures={mostRemarkable(all, REMARKABLE)} />)}
       </Loaded>
     </Panel>
   );
-}
-
-function mostRemarkable(all: readonly FigureOfCustomer[]): FigureOfCustomer[] {
-  return byRemarkable(all.filter((one) => remarkable(one) >= 0 && one.better !== null)).slice(0, REMARKABLE);
 }
 
 function matching(all: readonly FigureOfCustomer[], wanted: string): FigureOfCustomer[] {

@@ -134,8 +134,7 @@ function Drops({ drops }: { drops: Explanation["drops"] }) {
       {drops.length === 0 && <p>{t("standing.dropsNone")}</p>}
       <ul>
         {drops.map((drop) => (
-          <li key={drop.text} className={styles.sentence}>
-            {drop.in_days !== null && <b className={styles.soon}>{t("standing.inDays", { count: drop.in_days })} </b>}
+          <li key={drop.text} className={`${styles.sentence} ${drop.in_days === null ? "" : styles.soon}`}>
             {drop.text}
           </li>
         ))}

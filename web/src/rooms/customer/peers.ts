@@ -43,9 +43,23 @@ function isMiddle({ value, peer_median: median }: Compared): boolean {
   return value !== null && median !== null && median !== undefined && Number(value) === Number(median);
 }
 
-/** Features with the most remarkable first; equals keep the order in which they came. */
-export function byRemarkable<T extends Compared>(features: readonly T[]): T[] {
-  return [...features].sort((a, b) => remarkable(b) - remarkable(a));
+const PER_FAMILY = 2;
+
+/**
+ * What is most remarkable about a customer: the figures farthest from the peers' middle, at most two of a family, since
+ * a large customer's spend stands out over every window. Equals keep the order in which they came.
+ */
+export function mostRemarkable<T extends Compared & { family: { id: string } }>(figures: readonly T[], count: number): T[] {
+  const taken = new Map<string, number>();
+  return figures
+    .filter((figure) => remarkable(figure) > 0 && figure.better !== null)
+    .sort((a, b) => remarkable(b) - remarkable(a))
+    .filter(({ family }) => {
+      const before = taken.get(family.id) ?? 0;
+      taken.set(family.id, before + 1);
+      return before < PER_FAMILY;
+    })
+    .slice(0, count);
 }
 
 /** Things grouped by a key, groups in the order of their first member. */

@@ -119,13 +119,15 @@ function Parts({ overview }: { overview: Answer }) {
   return (
     <>
       <Panel flush className={styles.seven} title={t("tiers.title")} about={t("tiers.about")}>
-        <Shares
-          caption={t("tiers.title")}
-          parts={overview.tiers}
-          mark={tierMark}
-          to={(part) => link("/customers", { tier: [part.id] })}
-        />
-        <Labels overview={overview} />
+        <div className={styles.tiers}>
+          <Shares
+            caption={t("tiers.title")}
+            parts={overview.tiers}
+            mark={tierMark}
+            to={(part) => link("/customers", { tier: [part.id] })}
+          />
+          <Labels overview={overview} />
+        </div>
       </Panel>
       <Panel flush className={styles.five} title={t("stages.title")}>
         <Shares

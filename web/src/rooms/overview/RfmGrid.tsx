@@ -46,7 +46,7 @@ function Square({ cell, most, to }: { cell: Cell | undefined; most: number; to: 
   const heat = useHeat();
   if (!cell || cell.customers === 0) return <span className={styles.empty}>0</span>;
   // Areas are compared, not lengths: the root keeps small cells apart.
-  const depth = Math.round(Math.sqrt(Number(cell.spend_365d) / most) * DEEPEST);
+  const depth = Math.round(Math.sqrt(Math.max(0, Number(cell.spend_365d)) / most) * DEEPEST);
   const told = t("rfm.cell", {
     r: cell.r,
     f: cell.f,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { byRemarkable, grouped, standing } from "@/rooms/customer/peers";
+import { grouped, mostRemarkable, placeOnLine, standing } from "@/rooms/customer/peers";
 
 describe("a customer beside its peers", () => {
   it.each([
@@ -14,10 +14,26 @@ describe("a customer beside its peers", () => {
     expect(standing(feature)).toBe(expected);
   });
 
-  it("shows the remarkable first and what cannot be compared last", () => {
-    const ranks = [0.5, null, 0.95, 0.02].map((peer_rank) => ({ value: 1, peer_rank }));
+  it("owes nothing where most owe nothing: that is the middle, whatever the rank", () => {
+    const owes = { value: "0.00", peer_median: 0, peer_rank: 0.9, better: "low" };
 
-    expect(byRemarkable(ranks).map((f) => f.peer_rank)).toEqual([0.02, 0.95, 0.5, null]);
+    expect(standing(owes)).toBe("usual");
+    expect(placeOnLine(owes)).toBe(0.5);
+  });
+
+  it("shows what is farthest from the middle, at most two of a family, and nothing that cannot be compared", () => {
+    const figure = (id: string, family: string, peer_rank: number | null) => ({ id, value: 1, peer_rank, better: "high", family: { id: family } });
+    const figures = [
+      figure("spend_30d", "value", 0.99),
+      figure("spend_90d", "value", 0.98),
+      figure("spend_365d", "value", 0.97),
+      figure("cycle_days", "cadence", 0.05),
+      figure("return_rate_365d", "service", null),
+      figure("orders_90d", "cadence", 0.6),
+    ];
+
+    expect(mostRemarkable(figures, 10).map(({ id }) => id)).toEqual(["spend_30d", "spend_90d", "cycle_days", "orders_90d"]);
+    expect(mostRemarkable(figures, 1)).toHaveLength(1);
   });
 });
 
