@@ -175,7 +175,7 @@ function Typed({ label, field, value, onChange }: TypedProps) {
       aria-label={label}
       type={field?.dtype === "date" ? "date" : "text"}
       inputMode={text ? "text" : "decimal"}
-      suffix={field?.unit && !text ? <span className={styles.unit}>{field.unit}</span> : undefined}
+      suffix={<span className={styles.unit}>{text ? "" : field?.unit}</span>}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />

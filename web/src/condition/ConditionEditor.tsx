@@ -28,7 +28,7 @@ export function ConditionEditor({ condition, tags = true, compact = false, label
     <div className={styles.editor}>
       {compact ? (
         <>
-          <Segmented<Side> size="small" aria-label={t("side.label")} value={side} options={options} onChange={setSide} />
+          <Segmented<Side> className={styles.switch} size="small" aria-label={t("side.label")} value={side} options={options} onChange={setSide} />
           {side === "tree" ? tree : text}
           {side === "tree" && <Complaint condition={condition} />}
         </>

@@ -1,7 +1,7 @@
 import { App, Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useLocation, useNavigate, useParams } from "react-router";
 
 import { Problem } from "@/api/problem";
 import { Loaded } from "@/kit/Loaded";
@@ -33,7 +33,8 @@ export default function Scheme() {
 function Content({ detail }: { detail: VersionDetail }) {
   const { t } = useTranslation("schemes");
   const may = useMay();
-  const draft = useSchemeDraft(detail.definition as Definition, detail.text ?? "");
+  const { state } = useLocation() as { state: { definition?: Definition } | null };
+  const draft = useSchemeDraft(detail.definition as Definition, detail.text ?? "", state?.definition);
   const sentences = draft.forms?.valid ? draft.forms.sentences : detail.sentences;
   return (
     <>
@@ -116,18 +117,24 @@ function Changes({ detail }: { detail: VersionDetail }) {
 function SaveDraft({ detail, draft }: { detail: VersionDetail; draft: SchemeDraft }) {
   const { t } = useTranslation("schemes");
   const [asking, setAsking] = useState(false);
-  const [seen, setSeen] = useState<number>();
   const { modal } = App.useApp();
   const tell = useTell();
   const navigate = useNavigate();
   const save = useSaveDraft();
   const schemes = useSchemes();
   const newest = schemes.data?.find(({ id }) => id === detail.scheme_id)?.versions[0]?.version ?? detail.version;
-  // Who changes an older version on purpose saw that there are newer ones when the page was opened.
-  const [openedOver] = useState(newest);
+  // Who changes an older version on purpose has seen, when beginning, that there are newer ones.
+  const [begunOver] = useState(newest);
 
-  const refused = (error: Error) => {
-    setAsking(false);
+  const keep = (note: string, basedOn = begunOver) =>
+    save.mutate(
+      { definition: draft.definition, note, basedOn },
+      {
+        onSuccess: (kept) => (tell.done(t("draftKept")), void navigate(`/schemes/${kept.scheme_id}/${kept.version}`)),
+        onError: (error) => (setAsking(false), refused(error, note)),
+      },
+    );
+  const refused = (error: Error, note: string) => {
     if (!(error instanceof Problem) || error.code !== "stale") return tell.failed(error);
     const version = Number(error.where.version);
     modal.confirm({
@@ -135,19 +142,16 @@ function SaveDraft({ detail, draft }: { detail: VersionDetail; draft: SchemeDraf
       content: (
         <>
           <p>{t("stale.text")}</p>
-          <Link to={`/schemes/${detail.scheme_id}/${version}`} target="_blank">{t("stale.look", { version })}</Link>
+          <a href={`/schemes/${detail.scheme_id}/${version}`} target="_blank" rel="noreferrer">
+            {t("stale.look", { version })}
+          </a>
         </>
       ),
       okText: t("stale.onTop", { version: version + 1 }),
       cancelText: t("stale.keepEditing"),
-      onOk: () => setSeen(version),
+      onOk: () => keep(note, version),
     });
   };
-  const keep = (note: string) =>
-    save.mutate(
-      { definition: draft.definition, note, basedOn: seen ?? Math.max(openedOver, newest === openedOver ? newest : openedOver) },
-      { onSuccess: (kept) => (tell.done(t("draftKept")), void navigate(`/schemes/${kept.scheme_id}/${kept.version}`)), onError: refused },
-    );
   return (
     <>
       <Button onClick={draft.reset}>{t("discard")}</Button>
@@ -155,7 +159,7 @@ function SaveDraft({ detail, draft }: { detail: VersionDetail; draft: SchemeDraf
         <Button tabIndex={-1} disabled={!draft.valid}>{t("try")}</Button>
       </Link>
       <Button type="primary" disabled={!draft.valid || draft.pending} onClick={() => setAsking(true)}>{t("saveDraft")}</Button>
-      {asking && <NoteDialog title={t("saveDraftAsk")} yes={t("saveDraft")} busy={save.isPending} onYes={keep} onNo={() => setAsking(false)} />}
+      {asking && <NoteDialog title={t("saveDraftAsk")} yes={t("saveDraft")} busy={save.isPending} onYes={(note) => keep(note)} onNo={() => setAsking(false)} />}
     </>
   );
 }

@@ -60,17 +60,17 @@ export default function WhatIf() {
         }
       />
       {carried ? (
-        <Trying definition={carried} text="" />
+        <Trying definition={carried} text="" version={version} />
       ) : (
         <Loaded query={known} page lines={10}>
-          {(detail) => <Trying key={`${id}@${version}`} definition={detail.definition as Definition} text={detail.text ?? ""} />}
+          {(detail) => <Trying key={`${id}@${version}`} definition={detail.definition as Definition} text={detail.text ?? ""} version={version} />}
         </Loaded>
       )}
     </>
   );
 }
 
-function Trying({ definition, text }: { definition: Definition; text: string }) {
+function Trying({ definition, text, version }: { definition: Definition; text: string; version: number }) {
   const { t } = useTranslation("schemes");
   const draft = useSchemeDraft(definition, text);
   const [window, setWindow] = useState<Trial["window_days"]>(90);
@@ -93,7 +93,7 @@ function Trying({ definition, text }: { definition: Definition; text: string }) 
           </div>
           {draft.changed && (
             <p className={styles.quiet}>
-              {t("whatIf.notKept")} <Link to={`/schemes/${definition.id}/1`}>{t("whatIf.toEditor")}</Link>
+              {t("whatIf.notKept")} <Link to={`/schemes/${definition.id}/${version}`} state={{ definition: draft.definition }}>{t("whatIf.toEditor")}</Link>
             </p>
           )}
         </Panel>

@@ -27,12 +27,15 @@ type Edited = { side: "visual" | "text" | "json"; source: Source | null; unreada
 
 const pretty = (definition: Definition) => JSON.stringify(definition, null, 2);
 
-/** A scheme being written in three forms that keep in step: whichever is edited, the others follow what the server read. */
-export function useSchemeDraft(initial: Definition, initialText: string): SchemeDraft {
-  const [definition, setDefinition] = useState(initial);
+/**
+ * A scheme being written in three forms that keep in step: whichever is edited, the others follow what the server read.
+ * `carried` is a change of `initial` that was begun on another page.
+ */
+export function useSchemeDraft(initial: Definition, initialText: string, carried?: Definition): SchemeDraft {
+  const [definition, setDefinition] = useState(carried ?? initial);
   const [text, setText] = useState(initialText);
-  const [json, setJson] = useState(() => pretty(initial));
-  const [edited, setEdited] = useState<Edited>({ side: "visual", source: null });
+  const [json, setJson] = useState(() => pretty(carried ?? initial));
+  const [edited, setEdited] = useState<Edited>({ side: "visual", source: carried ? { source: carried } : null });
   const settled = useSettled(edited, TYPING_MS);
   const query = useCheck(settled.source);
   const forms = settled === edited && edited.source && !query.isPlaceholderData ? query.data : undefined;

@@ -125,7 +125,7 @@ function Carried({ tag }: { tag: TagDetail }) {
       {tag.state === "retired" ? (
         <Empty title={t("retired")} text={t("retiredText")} />
       ) : (
-        <>
+        <div className={styles.base}>
           {waiting && <p className={styles.notice}>{t("waiting")}</p>}
           <Figures>
             <Figure name={t("carriers")} value={tag.counts.matched} asOf={tag.counts.as_of} to={customers} />
@@ -133,7 +133,7 @@ function Carried({ tag }: { tag: TagDetail }) {
             <Figure name={t("spend")} kind="money" value={tag.spend_365d} />
           </Figures>
           <CountsLine counts={tag.counts} />
-        </>
+        </div>
       )}
     </Panel>
   );
