@@ -1,5 +1,5 @@
 # Two commands are enough: `make demo` and `make test`. The rest are their parts.
-.PHONY: demo test setup check web-check unit bench servers clean
+.PHONY: demo test setup check web-check unit databases bench clean
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,6 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f ! -name '*.md' ! -path 'web/tests/*' -print)
 BUILT := src/frostier/shell/console/built/index.html
 PORT ?= 8000
+STORE_TESTS := $(addprefix tests/shell/,accounts crm grading intake runs)
 
 demo: setup  ## grade the demo company, then open the console on it
 	$(BIN)/frostier --home demo-home demo
@@ -17,6 +18,7 @@ demo: setup  ## grade the demo company, then open the console on it
 
 test: setup check web-check  ## every check and every test
 	$(BIN)/pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory databases
 
 setup:  ## libraries and pages; the two are fetched side by side
 	@$(MAKE) --no-print-directory -j2 $(VENV)/.ready $(BUILT)
@@ -50,6 +52,11 @@ web-check: setup  ## the pages: types, style, tests
 
 unit: setup  ## the tests without the slow ones
 	$(BIN)/pytest -q -m "not slow and not server"
+
+databases: setup  ## what the transactional store must do, on real PostgreSQL and MariaDB servers
+	for server in postgresql mysql; do \
+		FROSTIER_TEST_DATABASE=$$server $(BIN)/pytest -q -n 2 --dist loadfile -m "not slow" $(STORE_TESTS) || exit 1; \
+	done
 
 bench: setup  ## print the speed table (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.table
