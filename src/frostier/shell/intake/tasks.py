@@ -50,7 +50,7 @@ def dry_run(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunRequ
     return {
         "report": tried.outcome.report,
         "columns": list(tried.preview[0]) if tried.preview else [],
-        "preview": [plain(row) for row in tried.preview],
+        "preview": [{name: _stored(value) for name, value in row.items()} for row in tried.preview],
         "rejects": [_rejected_json(r) for r in tried.rejects],
     }
 
@@ -132,6 +132,11 @@ def _opened(run: LiveRun, house: House, upload: Upload, mapping: Mapping) -> Ite
 def brought_json(batch: Batch, *, new: bool) -> JsonObject:
     """What an import gave: the batch, whether this run brought it, and the account of its rows."""
     return {"batch_no": batch.no, "new": new, "entity": batch.draft.entity, "report": batch.report}
+
+
+def _stored(value: object) -> object:
+    """A stored value as JSON; the warehouse keeps moments in UTC without saying so."""
+    return f"{value.isoformat()}Z" if isinstance(value, datetime) else plain(value)
 
 
 def _rejected_json(row: RejectedRow) -> JsonObject:

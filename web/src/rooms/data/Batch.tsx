@@ -192,7 +192,7 @@ function Reading({ batch }: { batch: BatchDetail }) {
     <Panel title={t("batch.mapping")} about={t("batch.mappingAbout")} className={styles.wide}>
       <dl className={styles.reading}>
         {Object.entries(filled).map(([id, expression]) => (
-          <div key={id} style={{ display: "contents" }}>
+          <div key={id}>
             <dt>{columns.find((column) => column.id === id)?.name ?? id}</dt>
             <dd>{written(expression)}</dd>
           </div>

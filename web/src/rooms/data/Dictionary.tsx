@@ -72,7 +72,7 @@ function Name({ column }: { column: DictionaryColumn }) {
       <b>{column.name}</b> <code className={styles.quiet}>{column.id}</code>
       <span className={styles.marks}>
         {column.key && <Tag>{t("dictionary.key")}</Tag>}
-        {column.required && <Tag color="blue">{t("dictionary.required")}</Tag>}
+        {column.required && <Tag>{t("dictionary.required")}</Tag>}
         {column.personal && <Tag>{t("dictionary.personal")}</Tag>}
       </span>
     </Tooltip>

@@ -22,6 +22,7 @@ export function Cell({ row, header, edits, onCell }: CellProps) {
     <input
       className={classes}
       value={text}
+      disabled={!(header in row.raw)}
       title={failed ? row.reason : text}
       aria-label={t("quarantine.cell", { row: row.row_no, header })}
       aria-invalid={failed && !changed}

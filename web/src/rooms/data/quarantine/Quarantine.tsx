@@ -29,11 +29,14 @@ export function Quarantine() {
 
 function Rows() {
   const { t } = useTranslation("data");
-  const { asked, state } = useAsked();
+  const { asked: told, state } = useAsked();
+  const newest = useNewestBatch(state);
+  // Batches have different columns, so rows are corrected one batch at a time.
+  const asked = { ...told, batch: told.batch ?? newest };
   const query = useQuarantine(asked);
   return (
     <>
-      <Narrowing answer={query.data} />
+      <Narrowing batch={asked.batch} answer={query.data} />
       <Loaded query={query} lines={12}>
         {(answer) => {
           if (answer.items.length === 0) {
@@ -82,7 +85,14 @@ function useAsked() {
   return { asked, state, set };
 }
 
-function Narrowing({ answer }: { answer: Answer | undefined }) {
+/** The newest batch with open rows; closed rows are listed over all batches. */
+function useNewestBatch(state: State): number | undefined {
+  const { data } = useQuarantine({ state, limit: 1 });
+  if (state !== "open" || !data || data.facets.length === 0) return undefined;
+  return Math.max(...data.facets.map((facet) => facet.batch_no));
+}
+
+function Narrowing({ batch: shown, answer }: { batch: number | undefined; answer: Answer | undefined }) {
   const { t } = useTranslation("data");
   const formats = useFormats();
   const { asked, state, set } = useAsked();
@@ -92,7 +102,7 @@ function Narrowing({ answer }: { answer: Answer | undefined }) {
     for (const facet of all ?? []) counts.set(facet.batch_no, (counts.get(facet.batch_no) ?? 0) + facet.rows);
     return [...counts].sort((a, b) => b[0] - a[0]);
   }, [all]);
-  const reasons = (all ?? []).filter((facet) => facet.batch_no === asked.batch);
+  const reasons = (all ?? []).filter((facet) => facet.batch_no === shown);
   return (
     <div className={styles.tools}>
       <Segmented<State>
@@ -102,10 +112,10 @@ function Narrowing({ answer }: { answer: Answer | undefined }) {
         options={STATES.map((one) => ({ value: one, label: t(`quarantine.${one}`) }))}
       />
       <Select
-        allowClear
+        allowClear={state !== "open"}
         aria-label={t("quarantine.batch")}
         placeholder={t("quarantine.batch")}
-        value={asked.batch}
+        value={shown}
         onChange={(batch?: number) => set({ batch, field: undefined, code: undefined })}
         options={batches.map(([no, rows]) => ({ value: no, label: t("quarantine.batchOption", { no, rows: formats.number(rows, 0) }) }))}
         style={{ minWidth: 170 }}
@@ -118,7 +128,7 @@ function Narrowing({ answer }: { answer: Answer | undefined }) {
               key={`${facet.field}:${facet.code}`}
               name={`${facet.field_name} ${formats.number(facet.rows, 0)}`}
               chosen={asked.field === facet.field && asked.code === facet.code}
-              onPick={() => set({ field: facet.field, code: facet.code })}
+              onPick={() => set({ batch: shown, field: facet.field, code: facet.code })}
             />
           ))}
         </div>

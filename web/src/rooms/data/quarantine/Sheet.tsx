@@ -2,6 +2,8 @@ import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { Cell } from "@/rooms/data/quarantine/Cell";
+import type { QuarantinedRow } from "@/rooms/data/queries";
+import { cellOf, type Edits } from "@/rooms/data/quarantine/edits";
 import type { EditorProps } from "@/rooms/data/quarantine/Editor";
 import own from "@/rooms/data/quarantine/Quarantine.module.css";
 
@@ -18,7 +20,7 @@ export function Sheet({ rows, headers, edits, selected, onCell, onSelect }: Edit
             <th scope="col" className={own.rowHead}>{t("quarantine.row")}</th>
             <th scope="col" className={own.why}>{t("quarantine.reason")}</th>
             {headers.map((header) => (
-              <th key={header} scope="col">{header}</th>
+              <th key={header} scope="col" style={{ minWidth: `${widthOf(header, rows, edits)}ch` }}>{header}</th>
             ))}
           </tr>
         </thead>
@@ -41,6 +43,16 @@ export function Sheet({ rows, headers, edits, selected, onCell, onSelect }: Edit
       </table>
     </div>
   );
+}
+
+const NARROWEST = 8;
+const WIDEST = 32;
+
+/** A column's width in characters: as wide as its widest text, within reason. Chinese characters count twice. */
+function widthOf(header: string, rows: QuarantinedRow[], edits: Edits): number {
+  const texts = [header, ...rows.map((row) => cellOf(row, header, edits))];
+  const widest = Math.max(...texts.map((text) => text.replace(/[\u2e80-\uffff]/g, "××").length));
+  return Math.min(Math.max(widest + 3, NARROWEST), WIDEST);
 }
 
 function down(event: React.KeyboardEvent<HTMLTableElement>): void {

@@ -125,7 +125,7 @@ function ColumnRow({ column, match, headers, mapping, preview, onMapping }: Colu
         </div>
       </td>
       <td data-name={t("wizard.stored")}>
-        <Stored column={column.id} preview={preview} />
+        <Stored column={column} preview={preview} />
       </td>
       <td data-name={t("wizard.because")}>
         <Because match={match} header={how.kind === "column" ? how.header : null} />
@@ -135,10 +135,10 @@ function ColumnRow({ column, match, headers, mapping, preview, onMapping }: Colu
 }
 
 /** The first values as they would be stored, and the first that cannot be. */
-function Stored({ column, preview }: { column: string; preview: Preview | undefined }) {
+function Stored({ column, preview }: { column: DictionaryColumn; preview: Preview | undefined }) {
   const { t } = useTranslation("data");
-  const cells = (preview?.rows ?? []).filter((row) => row.fate !== "skip").map((row) => row.cells[column]);
-  const values = [...new Set(cells.map((cell) => shownValue(cell?.value)).filter(Boolean))].slice(0, 3);
+  const cells = (preview?.rows ?? []).filter((row) => row.fate !== "skip").map((row) => row.cells[column.id]);
+  const values = [...new Set(cells.map((cell) => shownValue(cell?.value, column)).filter(Boolean))].slice(0, 3);
   const bad = cells.find((cell) => cell?.problem);
   return (
     <div className={styles.stored}>

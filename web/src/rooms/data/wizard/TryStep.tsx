@@ -88,7 +88,7 @@ function Stored({ tried, entity }: { tried: Tried; entity: string }) {
   const columns: SmallColumn<Numbered>[] = shown.map((column) => ({
     id: column.id,
     title: column.name,
-    cell: ({ row }) => shownValue(row[column.id]),
+    cell: ({ row }) => shownValue(row[column.id], column),
   }));
   return (
     <Panel flush title={t("wizard.result")}>
