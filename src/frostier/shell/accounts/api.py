@@ -271,7 +271,7 @@ def _session(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
 
 
 def _me(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
-    user = User.objects.filter(pk=viewer.user_id).first()
+    user = User.objects.filter(pk=viewer.user_id or 0).first()
     return {
         "id": viewer.user_id,
         "username": viewer.name,

@@ -46,7 +46,7 @@ class SecurityHeaders:
 def client_address(request: HttpRequest) -> str:
     """The address that asked; behind our own proxy what that proxy saw, never what the caller claims before it."""
     if settings.BEHIND_HTTPS:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
         if forwarded:
             return forwarded.rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -85,7 +85,7 @@ def create_key(wish: KeyWish, *, by: Viewer, clock: Clock) -> tuple[ApiKey, str]
                 permissions=sorted(wish.permissions),
                 scope_kind=wish.scope.kind,
                 scope_values=list(wish.scope.values),
-                created_by_id=by.user_id,
+                created_by_id=by.user_id or 0,  # a person: no key may make keys
                 created_at=clock.now(),
                 expires_on=wish.expires_on,
             )

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from frostier.flows.scope import ScopeKind
 from frostier.shell.accounts.permissions import RoleId
-from frostier.shell.crm.schemas import Named
+from frostier.shell.console.shapes import Named
 
 _NO_CONTROL = r"^[^\x00-\x1f\x7f]*$"
 Line = Annotated[str, Field(max_length=120, pattern=_NO_CONTROL)]

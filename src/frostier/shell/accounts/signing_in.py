@@ -99,7 +99,7 @@ def sessions_of(user_id: int) -> list[UserSession]:
 @transaction.atomic
 def revoke_session(viewer: Viewer, number: str) -> None:
     """End one of the viewer's own sessions; raises ``NotFound``."""
-    ended, _ = UserSession.objects.filter(user_id=viewer.user_id, number=number).delete()
+    ended, _ = UserSession.objects.filter(user_id=viewer.user_id or 0, number=number).delete()
     if not ended:
         raise NotFound(Text("没有这个会话，或已结束。", "There is no such session, or it has ended."))
     audit.record(viewer, "session.revoked", f"user:{viewer.name}", {"sessions": 1})

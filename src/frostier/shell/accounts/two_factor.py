@@ -29,7 +29,7 @@ class Enrolment:
 
 def is_on(user: User) -> bool:
     """Whether signing in needs a code."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 @transaction.atomic
