@@ -32,7 +32,9 @@ DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 @pytest.fixture(scope="session")
 def demo_home_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a small demo company; only to be copied."""
+    """The home of a small demo company; only to be copied. ``FROSTIER_DEMO_HOME`` names one that is there already."""
+    if made := os.environ.get("FROSTIER_DEMO_HOME"):
+        return Path(made)
     return made_once(tmp_path_factory, "console-demo-home", make_demo_home)
 
 
@@ -61,9 +63,19 @@ def browser() -> Iterator[Any]:
 class Visit:
     """One browser window with nothing remembered. What the page complains of is kept in ``complaints``."""
 
-    def __init__(self, browser: Any, served: ServedConsole, *, size: dict[str, int], language: str, dark: bool) -> None:
+    def __init__(
+        self,
+        browser: Any,
+        served: ServedConsole,
+        *,
+        size: dict[str, int] = DESKTOP,
+        language: str = "zh",
+        dark: bool = False,
+        session: Any = None,
+    ) -> None:
         self.context = browser.new_context(
             base_url=served.url,
+            storage_state=session,
             viewport=size,
             locale="zh-CN" if language == "zh" else "en-US",
             color_scheme="dark" if dark else "light",
@@ -87,8 +99,8 @@ def visit(browser: Any, served: ServedConsole) -> Iterator[Callable[..., Any]]:
     """``visit(size=PHONE, language="en", dark=True)``: the page of a new visitor. An error in it fails the test."""
     visits: list[Visit] = []
 
-    def begin(*, size: dict[str, int] = DESKTOP, language: str = "zh", dark: bool = False) -> Any:
-        visits.append(Visit(browser, served, size=size, language=language, dark=dark))
+    def begin(**look: Any) -> Any:
+        visits.append(Visit(browser, served, **look))
         return visits[-1].page
 
     yield begin
@@ -98,26 +110,59 @@ def visit(browser: Any, served: ServedConsole) -> Iterator[Callable[..., Any]]:
     assert complaints == []
 
 
-@pytest.fixture
-def signed_in(visit: Callable[..., Any], served: ServedConsole) -> Callable[..., Any]:
-    """``signed_in("operator")``: a page of somebody of the demo who has just signed in, on the overview."""
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """What the browser keeps of those who have signed in, by username: nobody signs in twice."""
+    return {}
 
-    def begin(username: str, **look: Any) -> Any:
-        page = visit(**look)
-        token = page.request.get("/api/v1/session").json()["csrf_token"]
-        wish = {"username": username, "password": served.password(username)}
-        answer = page.request.post("/api/v1/session", data=wish, headers={"X-CSRFToken": token})
-        assert answer.ok, answer.text()
-        preferences = {"language": look.get("language", "zh"), "dark": look.get("dark", False)}
-        changed = page.request.patch(
-            "/api/v1/me", data=preferences, headers={"X-CSRFToken": answer.json()["csrf_token"]}
-        )
-        assert changed.ok, changed.text()
-        page.goto("/")
-        page.get_by_role("main").wait_for()
+
+@pytest.fixture
+def signed_in(visit: Callable[..., Any], served: ServedConsole, sessions: dict[str, Any]) -> Callable[..., Any]:
+    """``signed_in("operator", at="/tags", size=PHONE)``: a page of somebody of the demo, settled at an address (or not yet)."""
+
+    def begin(username: str, *, at: str | None = "/", **look: Any) -> Any:
+        page = visit(session=sessions.get(username), **look)
+        session = page.request.get("/api/v1/session").json()
+        if session["user"] is None:
+            session = _sign_in(page, username, served.password(username), session["csrf_token"])
+            sessions[username] = page.context.storage_state()
+        _prefer(page, session, language=look.get("language", "zh"), dark=look.get("dark", False))
+        if at is not None:
+            open_page(page, at)
         return page
 
     return begin
+
+
+def _sign_in(page: Any, username: str, password: str, token: str) -> Any:
+    wish = {"username": username, "password": password}
+    answer = page.request.post("/api/v1/session", data=wish, headers={"X-CSRFToken": token})
+    assert answer.ok, answer.text()
+    return answer.json()
+
+
+def _prefer(page: Any, session: Any, **preferences: Any) -> None:
+    if all(session["user"][name] == value for name, value in preferences.items()):
+        return
+    changed = page.request.patch("/api/v1/me", data=preferences, headers={"X-CSRFToken": session["csrf_token"]})
+    assert changed.ok, changed.text()
+
+
+def open_page(page: Any, address: str) -> None:
+    """Go to an address and wait until the page shows what it has to show."""
+    page.goto(address)
+    wait_until_settled(page)
+
+
+SETTLED = """() => {
+    const main = document.querySelector("main");
+    return main && main.querySelector("h1") && !main.querySelector('[role="status"][aria-busy="true"]');
+}"""
+
+
+def wait_until_settled(page: Any) -> None:
+    """Until the page has its head and no part of it is a placeholder any more."""
+    page.wait_for_function(SETTLED)
 
 
 def screenshot(page: Any, name: str) -> None:
@@ -138,3 +183,10 @@ def check_accessible(page: Any) -> None:
     serious = [v for v in found if v["impact"] in ("serious", "critical")]
     told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes'][:3]]}" for v in serious]
     assert told == []
+
+
+def check_fits(page: Any) -> None:
+    """Nothing makes the page wider than the window."""
+    width = page.viewport_size["width"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"{page.url} is {wide} wide, {width} there is"

@@ -130,10 +130,12 @@ def output_of(ctx: Any) -> Output:
 @contextmanager
 def opened(ctx: typer.Context, home: Path | None = None) -> Iterator[House]:
     """The home that the call is about, with its parts; closed in the end."""
+    from frostier.shell.console.house import serve
     from frostier.shell.wiring import open_house
 
     asked_for = invocation_of(ctx)
     house = open_house(home or asked_for.home)
+    serve(house)  # what is shared with the console, such as the audit trail, works in the same house
     # Only now: the display knows runs, and their tables need the database to be set up.
     from frostier.shell.cli.display import display_for
 
@@ -141,6 +143,7 @@ def opened(ctx: typer.Context, home: Path | None = None) -> Iterator[House]:
     try:
         yield house
     finally:
+        serve(None)
         house.close()
 
 

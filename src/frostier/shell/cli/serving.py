@@ -61,12 +61,13 @@ def worker(ctx: typer.Context) -> None:
     import os
     import signal
 
+    from frostier.shell.console.house import serve
     from frostier.shell.serve.orphans import supervisor_lives
     from frostier.shell.wiring import open_house
 
     asked_for = invocation_of(ctx)
     os.nice(BEHIND_THE_PAGES)
-    open_house(asked_for.home).close()
+    serve(open_house(asked_for.home, may_write=False))
     from frostier.shell.runs.worker import Worker  # only now: its tables need the store to be set up
 
     working = Worker(lambda: open_house(asked_for.home))
