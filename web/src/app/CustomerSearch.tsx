@@ -9,6 +9,7 @@ import type { Named, Page } from "@/api/shapes";
 import { SEARCH_FIELD } from "@/app/KeyHelp";
 import styles from "@/app/Layout.module.css";
 import { useMay } from "@/session/session";
+import { usePhone } from "@/theme/usePhone";
 
 type Found = Named & { region?: Named | null; city?: string | null };
 
@@ -25,13 +26,14 @@ function useFound(text: string) {
 }
 
 /** Finds a customer by name or number from anywhere. */
-export function CustomerSearch() {
+export default function CustomerSearch() {
   const { t } = useTranslation("shell");
   const navigate = useNavigate();
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
   const { data } = useFound(wanted);
   const may = useMay();
+  const phone = usePhone();
   if (!may("customers.read")) return <span className={styles.search} />;
 
   const open = (id: string) => {
@@ -49,7 +51,7 @@ export function CustomerSearch() {
       options={data?.items.map((found) => ({ value: found.id, label: <FoundLine found={found} /> }))}
       notFoundContent={wanted && data ? t("search.none", { text: wanted }) : null}
     >
-      <Input.Search aria-label={t("search.label")} placeholder={`${t("search.hint")}  /`} allowClear />
+      <Input.Search aria-label={t("search.label")} placeholder={phone ? t("search.hint") : `${t("search.hint")}  /`} allowClear />
     </AutoComplete>
   );
 }

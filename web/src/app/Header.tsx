@@ -1,9 +1,9 @@
 import UserOutlined from "@ant-design/icons/UserOutlined";
 import { Dropdown, type MenuProps } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { CustomerSearch } from "@/app/CustomerSearch";
 import { Freshness } from "@/app/Freshness";
 import styles from "@/app/Layout.module.css";
 import { spokenNow } from "@/locale";
@@ -11,13 +11,18 @@ import { useSession, useSignOut } from "@/session/session";
 import { usePreference } from "@/session/preferences";
 import { useAppearance } from "@/theme/Appearance";
 
+// With its list of choices it is a tenth of the first load, and nobody searches in the first moment.
+const CustomerSearch = lazy(() => import("@/app/CustomerSearch"));
+
 /** The bar at the top: find a customer, how fresh the results are, whose session this is. */
 export function Header() {
   const { t } = useTranslation("shell");
   const { demo } = useSession();
   return (
     <header className={styles.bar}>
-      <CustomerSearch />
+      <Suspense fallback={<span className={styles.search} />}>
+        <CustomerSearch />
+      </Suspense>
       <span className={styles.grow} />
       {demo && <span className={styles.demo}>{t("demo")}</span>}
       <Freshness />
@@ -34,7 +39,7 @@ function PersonMenu() {
       <button type="button" className={styles.person} aria-label={t("account", { name: user.display_name })}>
         <UserOutlined aria-hidden />
         <span className={styles.personName}>{user.display_name}</span>
-        <span className={styles.personRole}>{user.role.name}</span>
+        {user.role.name !== user.display_name && <span className={styles.personRole}>{user.role.name}</span>}
       </button>
     </Dropdown>
   );

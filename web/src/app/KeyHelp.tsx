@@ -1,5 +1,4 @@
-import { Modal } from "antd";
-import { useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
@@ -7,6 +6,8 @@ import styles from "@/app/KeyHelp.module.css";
 import { useOpenRooms } from "@/app/Navigation";
 import { roomName } from "@/app/rooms";
 import { useKeys } from "@/app/useKeys";
+
+const Modal = lazy(() => import("antd/es/modal"));
 
 export const SEARCH_FIELD = "customer-search";
 
@@ -42,8 +43,10 @@ export function KeyHelp() {
     ["?", t("keys.help")],
     ...rooms.map((room): [string, string] => [`g ${room.key}`, t(roomName(room))]),
   ];
+  if (!open) return null;
   return (
-    <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={t("keys.title")}>
+    <Suspense>
+    <Modal open onCancel={() => setOpen(false)} footer={null} title={t("keys.title")}>
       <dl className={styles.keys}>
         {keys.map(([key, meaning]) => (
           <div key={key} style={{ display: "contents" }}>
@@ -55,5 +58,6 @@ export function KeyHelp() {
         ))}
       </dl>
     </Modal>
+    </Suspense>
   );
 }

@@ -1,6 +1,5 @@
 import EllipsisOutlined from "@ant-design/icons/EllipsisOutlined";
-import { Drawer } from "antd";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 
@@ -8,6 +7,8 @@ import styles from "@/app/Layout.module.css";
 import { ROOM_ICONS } from "@/app/roomIcons";
 import { prefetch, ROOMS, roomName, type Room } from "@/app/rooms";
 import { useMay } from "@/session/session";
+
+const Drawer = lazy(() => import("antd/es/drawer"));
 
 const TABS_ON_PHONE = 4;
 
@@ -77,9 +78,13 @@ export function TabBar() {
         <EllipsisOutlined aria-hidden />
         {t("more")}
       </button>
-      <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="auto" title={t("rail")}>
-        <RoomList rooms={rooms} onGo={() => setOpen(false)} />
-      </Drawer>
+      <Suspense>
+        {open && (
+          <Drawer open onClose={() => setOpen(false)} placement="bottom" size="auto" title={t("rail")}>
+            <RoomList rooms={rooms} onGo={() => setOpen(false)} />
+          </Drawer>
+        )}
+      </Suspense>
     </nav>
   );
 }

@@ -13,6 +13,7 @@ import { ColumnChoice } from "@/table/ColumnChoice";
 import { RowTable, type RowTableProps, type Selection } from "@/table/RowTable";
 import styles from "@/table/RowTable.module.css";
 import { useShownColumns } from "@/table/useShownColumns";
+import { usePhone } from "@/theme/usePhone";
 
 export const ROWS_ON_PAGE = 50;
 
@@ -53,7 +54,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     placeholderData: keepPreviousData,
   });
 
-  const choosable = columns.some((column) => !column.always);
+  // Cards have no columns to choose.
+  const phone = usePhone();
+  const choosable = !phone && columns.some((column) => !column.always);
   return (
     <>
       {(tools || bulk || choosable) && (

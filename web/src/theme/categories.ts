@@ -6,39 +6,39 @@ import type { Mode } from "@/theme/tokens";
  * never stand alone: a tier also shows its steps, a stage its sign.
  */
 export const TIER_COLOURS: Record<Mode, readonly string[]> = {
-  light: ["#173f73", "#c48a10", "#5d7f93", "#a9bcc8", "#3f9a8c", "#d2dbe1"],
-  dark: ["#7fb0ee", "#e3b04b", "#6f93a8", "#4a5f6d", "#4fb3a3", "#3a4750"],
+  light: ["#123369", "#b89315", "#405c70", "#889aa9", "#008863", "#8b0c1a"],
+  dark: ["#639fff", "#f3b03c", "#6e8a9f", "#61676c", "#41d7cb", "#f26350"],
 };
 
 export type StageId = "prospect" | "new" | "growing" | "active" | "slowing" | "dormant" | "churned" | "won_back";
 
 export const STAGE_COLOURS: Record<Mode, Record<StageId, string>> = {
   light: {
-    prospect: "#aab6c0",
-    new: "#63b3e4",
-    growing: "#0f8f6b",
-    active: "#14508c",
-    slowing: "#e0a021",
-    dormant: "#b4561b",
-    churned: "#59505a",
-    won_back: "#b0619a",
+    prospect: "#839196",
+    new: "#38a0db",
+    growing: "#368357",
+    active: "#183ca2",
+    slowing: "#d3870b",
+    dormant: "#d3420b",
+    churned: "#3d3b3d",
+    won_back: "#a04e9a",
   },
   dark: {
-    prospect: "#5d6b77",
-    new: "#8accf2",
-    growing: "#35b58d",
-    active: "#4f8fd6",
-    slowing: "#efbe55",
-    dormant: "#d9793c",
-    churned: "#a8a0ab",
-    won_back: "#d58cc0",
+    prospect: "#7a7a7a",
+    new: "#65d8fd",
+    growing: "#69b26f",
+    active: "#515cc1",
+    slowing: "#facd4a",
+    dormant: "#bd5900",
+    churned: "#f5f4fa",
+    won_back: "#d671c9",
   },
 };
 
 /** Colours for series that are neither tiers nor stages, in the order they are used. */
 export const SERIES_COLOURS: Record<Mode, readonly string[]> = {
-  light: ["#14607f", "#d08a1e", "#4f9a8c", "#a6557f", "#7c93a3", "#8a6d3b", "#3b4f8f", "#b9c6d1"],
-  dark: ["#6cc0e2", "#e3b04b", "#66bfae", "#d58cb4", "#8ea4b4", "#c2a36a", "#8fa3e6", "#55656f"],
+  light: ["#00517b", "#be9022", "#318368", "#900040", "#779dae", "#14037e"],
+  dark: ["#8bd6ff", "#fccf5b", "#3a9371", "#e38cbc", "#556976", "#9280e6"],
 };
 
 /** From little to much, for grids and calendars. */

@@ -77,7 +77,7 @@ function useRunColumns(): Column<RunSummary>[] {
     { id: "step", title: t("column.step"), render: (run) => run.error?.message ?? run.step, phone: "hide" },
     { id: "by", title: t("column.by"), render: (run) => run.by },
     { id: "created", title: t("column.created"), render: (run) => <Moment value={run.created_at} /> },
-    { id: "seconds", title: t("column.seconds"), align: "right", render: (run) => formats.duration(run.seconds) },
+    { id: "seconds", title: t("column.seconds"), align: "right", phone: "hide", render: (run) => formats.duration(run.seconds) },
     { id: "files", title: t("column.files"), align: "right", extra: true, render: (run) => run.files.length },
   ];
 }

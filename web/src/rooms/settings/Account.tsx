@@ -9,6 +9,7 @@ import { Moment } from "@/kit/numbers";
 import { Panel } from "@/kit/Panel";
 import { useTell } from "@/kit/useTell";
 import { spokenNow, type Spoken } from "@/locale";
+import { browserName } from "@/rooms/settings/browserName";
 import { changeMe, endMySession, useMySessions, useWrite } from "@/rooms/settings/queries";
 import styles from "@/rooms/settings/Settings.module.css";
 import { TwoFactor } from "@/rooms/settings/TwoFactor";
@@ -31,12 +32,14 @@ export default function Account() {
           <PasswordForm />
         </div>
       </Panel>
-      <Panel title={t("twoFactor.title")}>
-        <TwoFactor />
-      </Panel>
-      <Panel title={t("sessions.title")} about={t("sessions.about")}>
-        <Sessions />
-      </Panel>
+      <div className={styles.stack}>
+        <Panel title={t("twoFactor.title")}>
+          <TwoFactor />
+        </Panel>
+        <Panel title={t("sessions.title")} about={t("sessions.about")}>
+          <Sessions />
+        </Panel>
+      </div>
     </div>
   );
 }
@@ -131,7 +134,7 @@ function Sessions() {
       {sessions.map((session) => (
         <li key={session.id}>
           <div>
-            {session.browser} {session.current && <strong>· {t("sessions.here")}</strong>}
+            <span title={session.browser}>{browserName(session.browser)}</span> {session.current && <strong>· {t("sessions.here")}</strong>}
             <div className={styles.faint}>
               {session.address} · {t("sessions.seen")} <Moment value={session.last_seen_at} />
             </div>
