@@ -62,12 +62,18 @@ def read_ladder(text: str, base: Scheme) -> Scheme:
     for a whole scheme as JSON. Raises ``SchemeError`` or ``PredicateError`` naming the line.
     """
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-    if lines and all(_RULE.match(line) or _REST.match(line) for line in lines):
+    if _is_one_rule_a_line(lines):
         return replace(base, ladder=_read_rules(lines, base.tiers))
     if len(lines) == 1 and "+" in lines[0] and _MARKS.search(lines[0]):
         return replace(base, ladder=_read_score(lines[0], base))
     found = read_scheme(text)
     return found if text.lstrip("\ufeff \n\t").startswith("{") else replace(base, ladder=found.ladder)
+
+
+def _is_one_rule_a_line(lines: Sequence[str]) -> bool:
+    # A whole ladder on one line is one of the older forms, which parts it at every ELSE.
+    several = len(lines) > 1 or any(_REST.match(line) and not _RULE.match(line) for line in lines)
+    return several and all(_RULE.match(line) or _REST.match(line) for line in lines)
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
