@@ -10,6 +10,8 @@ import ibis
 import pyarrow as pa
 from ibis.expr import operations as ops
 
+from frostier.engines.duckdb.pruning import pruned
+
 
 class Tables:
     """The tables that a connection shows under bare names, and what can be asked of them."""
@@ -47,9 +49,9 @@ def compiled(expression: ibis.Table) -> str:
 
 
 @lru_cache(maxsize=256)
-def _compiled(operation: ops.Node) -> str:
+def _compiled(operation: ops.Relation) -> str:
     # The widest expressions take a second and more to compile, and the same ones are asked again and again.
-    return str(ibis.to_sql(_narrowed(operation).to_expr(), dialect="duckdb", pretty=False))
+    return str(ibis.to_sql(_narrowed(pruned(operation)).to_expr(), dialect="duckdb", pretty=False))
 
 
 # What selects either columns by name or, as ``SELECT *``, all of them, whatever is declared of the table.
@@ -60,7 +62,7 @@ _SAFE_TO_NARROW = (
 _UNNAMED = " "
 
 
-def _narrowed(operation: ops.Node) -> ops.Node:
+def _narrowed(operation: ops.Relation) -> ops.Relation:
     """The same operation over tables that declare only the columns it names.
 
     The SQL is the same; compiling a question to a table of six hundred columns would take twenty times as long.
