@@ -27,6 +27,8 @@ ROOT = Path(__file__).parents[3]
 BUILT = ROOT / "src" / "frostier" / "shell" / "console" / "built" / "index.html"
 PICTURES = ROOT / "docs" / "guide" / "images" / "console"
 LARGEST_PICTURE = 400_000
+# How long to wait for something to appear; many tests share the machine.
+PATIENCE = 60_000
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -52,8 +54,9 @@ def browser() -> Iterator[Any]:
     """Chromium without a window."""
     if not CHROMIUM.is_file():
         pytest.skip(f"{CHROMIUM} is not installed (.ci/run installs it; FROSTIER_CHROMIUM names another)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         yield chromium
@@ -82,6 +85,7 @@ class Visit:
             reduced_motion="reduce",
             timezone_id="Asia/Shanghai",
         )
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._listen)
@@ -118,20 +122,52 @@ def sessions() -> dict[str, Any]:
 
 @pytest.fixture
 def signed_in(visit: Callable[..., Any], served: ServedConsole, sessions: dict[str, Any]) -> Callable[..., Any]:
-    """``signed_in("operator", at="/tags", size=PHONE)``: a page of somebody of the demo, settled at an address (or not yet)."""
+    """``signed_in("operator", at="/tags", size=PHONE)``: a new window of somebody of the demo, settled there."""
 
-    def begin(username: str, *, at: str | None = "/", **look: Any) -> Any:
+    def begin(username: str, *, at: str = "/", **look: Any) -> Any:
         page = visit(session=sessions.get(username), **look)
-        session = page.request.get("/api/v1/session").json()
-        if session["user"] is None:
-            session = _sign_in(page, username, served.password(username), session["csrf_token"])
-            sessions[username] = page.context.storage_state()
-        _prefer(page, session, language=look.get("language", "zh"), dark=look.get("dark", False))
-        if at is not None:
-            open_page(page, at)
+        _enter(page, username, served, sessions, look)
+        open_page(page, at)
         return page
 
     return begin
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Any) -> Iterator[dict[str, Visit]]:
+    """The windows that the tests of one file leave open for each other."""
+    opened: dict[str, Visit] = {}
+    yield opened
+    for window in opened.values():
+        window.context.close()
+
+
+@pytest.fixture
+def window_of(
+    browser: Any, served: ServedConsole, sessions: dict[str, Any], windows: dict[str, Visit]
+) -> Iterator[Callable[..., Any]]:
+    """``window_of("admin", dark=True)``: a window that stays open for the next test. An error in it fails the test."""
+
+    def look_into(username: str, **look: Any) -> Any:
+        name = f"{username} {look}"
+        if name not in windows:
+            windows[name] = Visit(browser, served, session=sessions.get(username), **look)
+            _enter(windows[name].page, username, served, sessions, look)
+        return windows[name].page
+
+    yield look_into
+    complaints = [complaint for window in windows.values() for complaint in window.complaints]
+    for window in windows.values():
+        window.complaints.clear()
+    assert complaints == []
+
+
+def _enter(page: Any, username: str, served: ServedConsole, sessions: dict[str, Any], look: dict[str, Any]) -> None:
+    session = page.request.get("/api/v1/session").json()
+    if session["user"] is None:
+        session = _sign_in(page, username, served.password(username), session["csrf_token"])
+        sessions[username] = page.context.storage_state()
+    _prefer(page, session, language=look.get("language", "zh"), dark=look.get("dark", False))
 
 
 def _sign_in(page: Any, username: str, password: str, token: str) -> Any:
@@ -179,7 +215,7 @@ def check_accessible(page: Any) -> None:
     """No serious violation of the accessibility rules on the page as it is now."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = [v for v in found if v["impact"] in ("serious", "critical")]
     told = [f"{v['id']}: {v['help']} at {[n['target'] for n in v['nodes'][:3]]}" for v in serious]
     assert told == []
