@@ -69,11 +69,13 @@ function Name({ column }: { column: DictionaryColumn }) {
   const words = column.synonyms.length ? t("dictionary.words", { words: column.synonyms.join(" · ") }) : undefined;
   return (
     <Tooltip title={words}>
-      <b>{column.name}</b> <code className={styles.quiet}>{column.id}</code>
-      <span className={styles.marks}>
-        {column.key && <Tag>{t("dictionary.key")}</Tag>}
-        {column.required && <Tag>{t("dictionary.required")}</Tag>}
-        {column.personal && <Tag>{t("dictionary.personal")}</Tag>}
+      <span className={styles.name}>
+        <b>{column.name}</b> <code className={styles.quiet}>{column.id}</code>
+        <span className={styles.marks}>
+          {column.key && <Tag>{t("dictionary.key")}</Tag>}
+          {column.required && <Tag>{t("dictionary.required")}</Tag>}
+          {column.personal && <Tag>{t("dictionary.personal")}</Tag>}
+        </span>
       </span>
     </Tooltip>
   );
@@ -104,7 +106,7 @@ function useColumns(): SmallColumn<DictionaryColumn>[] {
   const { t } = useTranslation("data");
   return [
     { id: "name", title: t("dictionary.field"), cell: (column) => <Name column={column} /> },
-    { id: "type", title: t("dictionary.type"), cell: (column) => typed(column) },
+    { id: "type", title: t("dictionary.type"), spare: true, cell: (column) => typed(column) },
     { id: "meaning", title: t("dictionary.meaning"), cell: (column) => <span className={styles.wrapping}>{column.meaning}</span> },
     { id: "values", title: t("dictionary.values"), spare: true, cell: (column) => <Values column={column} /> },
   ];

@@ -30,9 +30,9 @@ export function Quarantine() {
 function Rows() {
   const { t } = useTranslation("data");
   const { asked: told, state } = useAsked();
-  const newest = useNewestBatch(state);
+  const fullest = useFullestBatch(state);
   // Batches have different columns, so rows are corrected one batch at a time.
-  const asked = { ...told, batch: told.batch ?? newest };
+  const asked = { ...told, batch: told.batch ?? fullest };
   const query = useQuarantine(asked);
   return (
     <>
@@ -85,11 +85,18 @@ function useAsked() {
   return { asked, state, set };
 }
 
-/** The newest batch with open rows; closed rows are listed over all batches. */
-function useNewestBatch(state: State): number | undefined {
+/** The batch with most open rows, where the work is; closed rows are listed over all batches. */
+function useFullestBatch(state: State): number | undefined {
   const { data } = useQuarantine({ state, limit: 1 });
-  if (state !== "open" || !data || data.facets.length === 0) return undefined;
-  return Math.max(...data.facets.map((facet) => facet.batch_no));
+  const rows = rowsByBatch(state === "open" ? data?.facets : undefined);
+  return rows.toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0];
+}
+
+/** Batches with how many of their rows there are, the newest first. */
+function rowsByBatch(facets: Answer["facets"] = []): [number, number][] {
+  const counts = new Map<number, number>();
+  for (const facet of facets) counts.set(facet.batch_no, (counts.get(facet.batch_no) ?? 0) + facet.rows);
+  return [...counts].toSorted((a, b) => b[0] - a[0]);
 }
 
 function Narrowing({ batch: shown, answer }: { batch: number | undefined; answer: Answer | undefined }) {
@@ -97,11 +104,7 @@ function Narrowing({ batch: shown, answer }: { batch: number | undefined; answer
   const formats = useFormats();
   const { asked, state, set } = useAsked();
   const all = useQuarantine({ state, limit: 1 }).data?.facets;
-  const batches = useMemo(() => {
-    const counts = new Map<number, number>();
-    for (const facet of all ?? []) counts.set(facet.batch_no, (counts.get(facet.batch_no) ?? 0) + facet.rows);
-    return [...counts].sort((a, b) => b[0] - a[0]);
-  }, [all]);
+  const batches = useMemo(() => rowsByBatch(all), [all]);
   const reasons = (all ?? []).filter((facet) => facet.batch_no === shown);
   return (
     <div className={styles.tools}>

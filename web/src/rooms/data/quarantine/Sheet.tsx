@@ -16,7 +16,7 @@ export function Sheet({ rows, headers, edits, selected, onCell, onSelect }: Edit
       <table className={own.sheet} onKeyDown={down} aria-label={t("quarantine.label")}>
         <thead>
           <tr>
-            <th className={own.tick} aria-label={t("quarantine.selectAll")} />
+            <td className={own.tick} />
             <th scope="col" className={own.rowHead}>{t("quarantine.row")}</th>
             <th scope="col" className={own.why}>{t("quarantine.reason")}</th>
             {headers.map((header) => (
