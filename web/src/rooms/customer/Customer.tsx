@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 
 import { Problem } from "@/api/problem";
-import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
+import { Notice } from "@/kit/Notice";
 import { PageHead } from "@/kit/PageHead";
 import { Block } from "@/rooms/customer/Block";
 import { ContactsPanel } from "@/rooms/customer/ContactsPanel";
@@ -35,7 +35,7 @@ export default function Customer() {
   const customer = useCustomer(whom);
   const unknown = customer.error instanceof Problem && customer.error.status === 404;
   if (unknown) {
-    return <Empty title={t("unknown")} text={t("unknownText", { id })} action={<Link to="/customers">{t("back")}</Link>} />;
+    return <Notice page title={t("unknown")} text={t("unknownText", { id })} action={<Link to="/customers">{t("back")}</Link>} />;
   }
   return (
     <Loaded query={customer} page lines={12}>
@@ -153,7 +153,7 @@ function Tabbed({ whom, customer }: SectionsProps) {
     <Tabs
       destroyOnHidden
       items={[
-        tab("standing", <><Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} /><ContactsPanel customer={customer} /></>),
+        tab("standing", <><ContactsPanel customer={customer} /><Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} /></>),
         tab("orders", <><RhythmPanel whom={whom} /><OrdersPanel id={id} /></>),
         tab("tags", <><TagsPanel whom={whom} /><SimilarPanel whom={whom} /></>),
         tab("figures", <FiguresPanel whom={whom} type={customer.type.name} />),
