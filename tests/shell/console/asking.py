@@ -22,6 +22,7 @@ class Operation:
     body: Any
     multipart: bool
     query: dict[str, Any]
+    parameters: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -66,6 +67,7 @@ def _operation(schema: dict[str, Any], method: str, path: str, described: dict[s
         example(schema, body) if body else "",
         "multipart/form-data" in content,
         query,
+        frozenset(p["name"] for p in described.get("parameters", []) if p.get("in") == "query"),
     )
 
 

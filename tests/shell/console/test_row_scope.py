@@ -1,0 +1,151 @@
+"""Whoever sees the customers of one manager only, reaches no other customer through any endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from tests.shell.console.asking import Operation, operations
+from tests.shell.signed_in import ApiClient
+
+from frostier.shell.console.rate_limit import Buckets, count_in
+
+UNKNOWN = "no-such-customer"
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Two managers: the customers of one, and everybody else's."""
+
+    manager: str
+    other_manager: str
+    own: frozenset[str]
+    foreign: frozenset[str]
+
+    @property
+    def a_foreign_one(self) -> str:
+        return min(self.foreign)
+
+
+@pytest.fixture
+def neighbours(graded_house) -> Neighbours:
+    latest = graded_house.gradings.latest()
+    profile = graded_house.published.profile(latest.snapshot)
+    rows = graded_house.published.rows(profile.select("customer_id", "manager"))
+    managers = sorted({row["manager"] for row in rows if row["manager"]})
+    own = frozenset(row["customer_id"] for row in rows if row["manager"] == managers[0])
+    every = frozenset(row["customer_id"] for row in rows)
+    return Neighbours(managers[0], managers[1], own, every - own)
+
+
+@pytest.fixture
+def every_operation(served) -> list[Operation]:
+    from frostier.shell.console.api import api
+
+    return operations(api.get_openapi_schema())
+
+
+@pytest.fixture
+def client(client_as, neighbours) -> ApiClient:
+    return client_as("account_manager", managers=[neighbours.manager])
+
+
+def asked(operation: Operation, client: ApiClient, **in_path: str) -> tuple[int, bytes]:
+    count_in(Buckets())
+    answer = operation.ask(client, **in_path)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    answer.close()
+    return answer.status_code, body
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON value."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+def told_of(body: bytes, neighbours: Neighbours) -> set[str]:
+    """The foreign customers that an answer names."""
+    words = body.decode("utf-8", "replace").replace(",", '"').split('"')
+    return neighbours.foreign & set(words)
+
+
+def test_the_test_can_see(every_operation, client_as, neighbours):
+    everything = next(o for o in every_operation if o.name == "GET /api/v1/customers")
+
+    assert told_of(asked(everything, client_as("executive"))[1], neighbours)
+
+
+def test_a_foreign_customer_answers_like_one_that_does_not_exist(every_operation, client, neighbours):
+    differing = []
+    for operation in every_operation:
+        if "{customer_id}" not in operation.path:
+            continue
+        foreign = asked(operation, client, customer_id=neighbours.a_foreign_one)
+        unknown = asked(operation, client, customer_id=UNKNOWN)
+        alike = foreign[1].decode().replace(neighbours.a_foreign_one, UNKNOWN) == unknown[1].decode()
+        if foreign[0] not in (403, 404, 409, 422) or foreign[0] != unknown[0] or not alike:
+            differing.append(f"{operation.name}: {foreign} {unknown}")
+
+    assert differing == []
+
+
+@pytest.mark.slow
+def test_no_list_count_or_chart_tells_of_a_foreign_customer(every_operation, client, neighbours):
+    foreign = neighbours.a_foreign_one
+    guesses: list[dict[str, Any]] = [
+        {},
+        {"limit": 200},
+        {"q": foreign},
+        {"customer_id": foreign},
+        {"where": f'customer_id = "{foreign}"'},
+        {"manager": neighbours.other_manager},
+        {"as_of": "2026-10-31"},
+    ]
+    leaks = []
+    for operation in every_operation:
+        if operation.method != "get" or "{" in operation.path or operation.path.endswith("/audit/export"):
+            continue
+        for guess in (g for g in guesses if g.keys() <= operation.parameters):
+            status, body = asked(replace(operation, query={**operation.query, **guess}), client)
+            if status == 200 and (named := told_of(body, neighbours)):
+                leaks.append(f"{operation.name} {guess}: {sorted(named)[:3]}")
+
+    assert leaks == []
+
+
+@pytest.mark.parametrize("path", ["/api/v1/customers/batch", "/api/v1/tiers/batch"])
+def test_foreign_numbers_in_a_batch_are_unknown(client, neighbours, path):
+    own = min(neighbours.own)
+
+    told = client.post(path, {"ids": [own, neighbours.a_foreign_one, UNKNOWN]}).json()
+
+    assert told["unknown"] == [neighbours.a_foreign_one, UNKNOWN]
+    assert neighbours.a_foreign_one not in set(texts(told["items"]))
+
+
+def test_counts_and_sums_are_of_the_own_customers(client, neighbours):
+    count = client.get("/api/v1/customers/count").json()
+    overview = client.get("/api/v1/overview").json()
+    asked_for_the_other = client.get("/api/v1/customers/count", {"manager": neighbours.other_manager}).json()
+
+    assert count["total"] == overview["customers"] == len(neighbours.own)
+    assert asked_for_the_other["matched"] == 0
+
+
+def test_the_orders_of_a_foreign_customer_are_not_found(client, client_as, neighbours):
+    orders = client_as("executive").get("/api/v1/orders", {"limit": 200}).json()["items"]
+    order = next(o for o in orders if o["customer_id"] in neighbours.foreign)
+
+    answer = client.get(f"/api/v1/orders/{order['source']}/{order['order_id']}")
+
+    assert answer.status_code == 404
