@@ -4567,6 +4567,8 @@ export interface components {
             completeness: {
                 [key: string]: unknown;
             }[];
+            /** Corrects */
+            corrects: number | null;
             /**
              * Created At
              * Format: date-time

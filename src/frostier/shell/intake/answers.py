@@ -105,6 +105,7 @@ def _quality(found: BatchQuality, known: Batch, lang: Lang) -> JsonObject:
         "entity_name": entity_name(found.entity, lang),
         "source": known.draft.source,
         "created_at": known.created_at,
+        "corrects": known.draft.corrects,
         "rows_read": found.rows_read,
         "complete": sum(filled.values()) / len(filled) if filled else None,
         "completeness": [

@@ -164,6 +164,7 @@ class QualityOut(Schema):
     entity_name: str
     source: str
     created_at: datetime
+    corrects: int | None
     rows_read: int
     complete: float | None
     completeness: list[dict[str, Any]]

@@ -48,7 +48,8 @@ function OneSource({ batches }: { batches: Quality[] }) {
   const sources = useMemo(() => sourcesOf(batches), [batches]);
   const [chosen, setChosen] = useState(sources[0]);
   const source = sources.includes(chosen ?? "") ? chosen : sources[0];
-  const shown = useMemo(() => batches.filter((one) => one.source === source), [batches, source]);
+  // Corrections are a few rows by nature; beside whole files they would look like a fall.
+  const shown = useMemo(() => batches.filter((one) => one.source === source && one.corrects === null), [batches, source]);
   return (
     <>
       {sources.length > 1 && (
@@ -56,7 +57,7 @@ function OneSource({ batches }: { batches: Quality[] }) {
           <Segmented aria-label={t("batches.source")} value={source} options={sources} onChange={setChosen} />
         </div>
       )}
-      <QualityPanels batches={shown} />
+      {shown.length > 0 && <QualityPanels batches={shown} />}
     </>
   );
 }
