@@ -12,6 +12,10 @@ from frostier.tags.vocabulary import standard_vocabulary
 
 WORDS = standard_vocabulary().with_tags(CATALOGUE)
 
+_LONG = (
+    "Customers where days since last order < 7 days and (the tag “hotpot ingredient lover” is carried or not "
+    "(orders, 30 days = 0 orders))."
+)
 SAID = [
     ("always", "所有客户。", "Every customer."),
     (
@@ -23,8 +27,7 @@ SAID = [
     (
         "recency_days < 7 and (tag(hotpot_lover) or not (orders_30d = 0))",
         "满足以下条件的客户：最近购买 < 7 天，并且（带有标签“火锅食材偏好者”，或者不符合（近30天下单次数 = 0 单））。",
-        "Customers where days since last order < 7 days and "
-         "(the tag “hotpot ingredient lover” is carried or not (orders, 30 days = 0 orders)).",
+        _LONG,
     ),
     (
         "top(spend_365d, 10%, by customer_type)",

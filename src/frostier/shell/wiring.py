@@ -150,6 +150,14 @@ class House:
                 self._close_warehouse()
 
     @contextmanager
+    def reading_run(self, kind: str, arguments: dict[str, object]) -> Iterator[LiveRun]:
+        """A run that only reads published results: it neither waits for a writer nor makes one wait."""
+        from frostier.shell.runs.running import running
+
+        with running(kind, arguments, home=self.home, clock=self.clock, display=self.display, alone=False) as run:
+            yield run
+
+    @contextmanager
     def resumed(self, run: LiveRun, *, alone: bool) -> Iterator[LiveRun]:
         """A claimed run at work, for the worker; ``alone`` where it writes and needs the home to itself."""
         from frostier.shell.runs.processes import WriterLock

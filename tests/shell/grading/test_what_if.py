@@ -95,3 +95,17 @@ def test_the_scheme_in_force_moves_only_who_is_held_back_by_grace(graded_house):
 
     held = [s for s in graded_house.gradings.states_as_of(None).to_pylist() if s["pending_tier"]]
     assert {m["customer_id"] for m in tried.moves.to_pylist()} == {s["customer_id"] for s in held}
+
+
+def test_a_draft_can_be_tried_while_a_grading_has_the_home_to_itself(graded_house):
+    from frostier.shell.runs.processes import WriterLock
+
+    writer = WriterLock(graded_house.home.lock)
+    assert writer.take()
+    try:
+        with graded_house.reading_run("whatif", {}) as run:
+            tried = what_if(run, graded_house.parts, stricter())
+    finally:
+        writer.release()
+
+    assert tried.impact.customers > 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +16,7 @@ import typer
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
 from frostier.shell.cli.app import arguments, command, group, opened, output_of
-from frostier.shell.cli.options import AsOf, NoWait
+from frostier.shell.cli.options import AsOf
 from frostier.shell.cli.output import Named, Output, head
 from frostier.shell.cli.tier_words import tier_cell
 from frostier.shell.cli.words import both
@@ -22,6 +24,7 @@ from frostier.shell.cli.words import both
 if TYPE_CHECKING:
     from frostier.flows.ports import SchemeVersion
     from frostier.flows.schemes import WhatIfResult
+    from frostier.shell.wiring import House
 
 APP = group("分层方案：起草、试算、发布、回滚", "Tier schemes: draft, try, publish, roll back")
 SCHEME_STATES = {
@@ -216,7 +219,6 @@ def whatif(
         Path | None,
         typer.Option("--output", "-o", help=both("把变动客户写入文件", "Write the customers that move to a file")),
     ] = None,
-    no_wait: NoWait = False,
 ) -> None:
     """A version tried on the latest grading."""
     out = output_of(ctx)
@@ -227,7 +229,7 @@ def whatif(
 
         draft = house.schemes.get(*scheme_and_version(name))
         day = as_of.date() if as_of else None
-        with house.run("whatif", arguments(scheme=name, as_of=day, window=window.value), wait=not no_wait) as run:
+        with house.reading_run("whatif", arguments(scheme=name, as_of=day, window=window.value)) as run:
             result = flow.what_if(
                 run, house.parts, Scheme.from_json(draft.definition), as_of=day, window_days=window.days
             )
@@ -311,7 +313,10 @@ def publish(ctx: typer.Context, name: SchemeName, note: Note = "") -> None:
     with opened(ctx) as house:
         from frostier.flows import schemes as flow
 
-        kept = flow.publish(house.schemes, *scheme_and_version(name), by=getpass.getuser(), note=note)
+        # No sign-off is asked for here: whoever may work on the machine may do so, and it is recorded.
+        with _recorded(house, "scheme.published", note) as done:
+            kept = flow.publish(house.schemes, *scheme_and_version(name), by=getpass.getuser(), note=note)
+            done.append(kept)
         _published(out, kept)
 
 
@@ -322,7 +327,26 @@ def rollback(ctx: typer.Context, note: Note = "") -> None:
     with opened(ctx) as house:
         from frostier.flows import schemes as flow
 
-        _published(out, flow.roll_back(house.schemes, by=getpass.getuser(), note=note))
+        with _recorded(house, "scheme.rolled_back", note) as done:
+            kept = flow.roll_back(house.schemes, by=getpass.getuser(), note=note)
+            done.append(kept)
+        _published(out, kept)
+
+
+@contextmanager
+def _recorded(house: House, action: str, note: str) -> Iterator[list[SchemeVersion]]:
+    """The deed and its entry in the audit trail, both or neither; what was done is put into the list."""
+    from django.db import transaction
+
+    from frostier.shell.accounts.audit import at_the_machine, record
+
+    done: list[SchemeVersion] = []
+    with transaction.atomic():
+        yield done
+        for kept in done:
+            details = {"note": note, "signed_by": kept.signed_by, "at": "command line"}
+            subject = f"{kept.scheme_id}@{kept.version}"
+            record(at_the_machine(), action, subject, details, at=house.clock.now())
 
 
 def _decimal(text: str) -> Decimal:

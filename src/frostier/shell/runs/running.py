@@ -155,15 +155,16 @@ def running(
     display: Display | None = None,
     interrupt: Callable[[], None] = lambda: None,
     recover: Callable[[LiveRun], None] = lambda run: None,
+    alone: bool = True,
 ) -> Iterator[LiveRun]:
-    """A new run of this process that has the home to itself.
+    """A new run of this process that has the home to itself, unless not ``alone``: then it only reads results.
 
     While another run holds the home this one is queued, or refused with ``Conflict`` where ``wait`` is false.
     ``interrupt`` stops a query in progress; ``recover`` repairs what a killed run left and is called with the
     home held, before the work. ``runs cancel``, Ctrl-C and SIGTERM raise ``RunCancelled`` in the work.
     """
     run = _announce(kind, arguments, by or getpass.getuser(), clock)
-    lock = WriterLock(home.lock)
+    lock = WriterLock(home.lock) if alone else None
     with _stopping_on_signals(run), _carried_out(run, display or NoDisplay(), interrupt, lock, wait):
         recover(run)
         yield run

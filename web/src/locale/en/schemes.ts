@@ -39,6 +39,7 @@ export default {
   publishAsk: "Publish this scheme?",
   publishText: "It is in force at once; customers are graded by it at the next grading.",
   published: "Published.",
+  gradeNow: "Grade now",
   stale: {
     text: "Your change is not lost, and your colleague's version is not overwritten.",
     look: "Look at version {{version}}, which your colleague saved",

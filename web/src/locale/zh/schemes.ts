@@ -39,6 +39,7 @@ export default {
   publishAsk: "发布这个方案？",
   publishText: "它立即成为使用中的方案，下次分层时客户按它定级。",
   published: "已发布。",
+  gradeNow: "现在分层",
   stale: {
     text: "您的改动没有丢失，也没有覆盖同事的版本。",
     look: "查看同事保存的第 {{version}} 版",

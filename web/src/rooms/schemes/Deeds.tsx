@@ -1,11 +1,12 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 
+import { useConfirm } from "@/kit/Confirm";
 import { useTell } from "@/kit/useTell";
 import { NoteDialog } from "@/rooms/schemes/NoteDialog";
-import { usePublish, useSign, type VersionDetail } from "@/rooms/schemes/queries";
+import { usePublish, useSign, useStartGrading, type VersionDetail } from "@/rooms/schemes/queries";
 import { useMay, useSession } from "@/session/session";
 import styles from "@/rooms/schemes/Schemes.module.css";
 
@@ -35,13 +36,23 @@ function Deed({ kind, detail }: { kind: "sign" | "publish"; detail: VersionDetai
   const tell = useTell();
   const sign = useSign();
   const publish = usePublish();
+  const grade = useStartGrading();
+  const confirm = useConfirm();
+  const may = useMay();
+  const navigate = useNavigate();
   const busy = sign.isPending || publish.isPending;
+  // Nothing is graded silently: the next step is offered, and taken only if wanted.
+  const offerGrading = async (text: string) => {
+    if (!may("runs.start")) return tell.done(`${t("published")} ${text}`);
+    if (!(await confirm({ title: t("published"), text, yes: t("gradeNow") }))) return;
+    grade.mutate(undefined, { onSuccess: (run) => void navigate(`/runs/${run}`), onError: tell.failed });
+  };
   const act = (note: string) => {
     if (busy) return;
     const deed = { id: detail.scheme_id, version: detail.version, note };
     const onError = (error: Error) => (setAsking(false), tell.failed(error));
     if (kind === "sign") sign.mutate(deed, { onError, onSuccess: () => (setAsking(false), tell.done(t("signed"))) });
-    else publish.mutate(deed, { onError, onSuccess: (kept) => (setAsking(false), tell.done(`${t("published")} ${kept.next_step}`)) });
+    else publish.mutate(deed, { onError, onSuccess: (kept) => (setAsking(false), void offerGrading(kept.next_step)) });
   };
   return (
     <>

@@ -95,7 +95,7 @@ function DimensionRow({ dimension, onChange }: { dimension: Dimension; onChange:
           <strong>{name}</strong>
           <span className={styles.quiet}>{nameOf(dimension.feature)}</span>
         </span>
-        <Slider className={styles.weightSlider} aria-label={t("score.weightOf", { name })} min={0} max={100} step={1} value={percent} onChange={weigh} />
+        <Slider className={styles.weightSlider} ariaLabelForHandle={t("score.weightOf", { name })} min={0} max={100} step={1} value={percent} onChange={weigh} />
         <InputNumber size="small" className={styles.points} aria-label={t("score.weightOf", { name })} min={0} max={100} precision={2} suffix="%" value={percent} onChange={weigh} />
         <Button size="small" type="text" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? t("score.less") : t("score.more")}
@@ -157,7 +157,7 @@ export function Thresholds({ thresholds, tiers, otherwise, onChange }: Threshold
         return (
           <li key={threshold.tier}>
             <span className={styles.thresholdName}>{nameOf(threshold.tier)}</span>
-            <Slider className={styles.thresholdSlider} aria-label={label} min={0} max={100} step={1} value={Number(threshold.at_least)} onChange={set} />
+            <Slider className={styles.thresholdSlider} ariaLabelForHandle={label} min={0} max={100} step={1} value={Number(threshold.at_least)} onChange={set} />
             <InputNumber size="small" className={styles.points} aria-label={label} min={0} max={100} value={Number(threshold.at_least)} onChange={set} />
           </li>
         );

@@ -75,6 +75,10 @@ function useSchemeChange<Asked, Told>(mutationFn: (asked: Asked) => Promise<Told
   return useMutation({ mutationFn, onSuccess: () => cache.invalidateQueries({ queryKey: ["schemes"] }) });
 }
 
+/** Starts a grading of today; the run's id. */
+export const useStartGrading = () =>
+  useMutation({ mutationFn: async () => (await answer(api.POST("/api/v1/gradings", { body: {} }))).run.id });
+
 export type Trial = { definition: Definition; window_days: 30 | 90 | 365 };
 
 /** Starts a what-if; the run's id. */

@@ -39,7 +39,7 @@ function Content({ tag }: { tag: TagDetail }) {
         title={tag.name}
         about={
           <>
-            <Link to={`/tags?family=${tag.family.id}`}>{tag.family.name}</Link> · {tag.meaning}
+            <Link className={styles.underlined} to={`/tags?family=${tag.family.id}`}>{tag.family.name}</Link> · {tag.meaning}
           </>
         }
         actions={<Actions tag={tag} />}
