@@ -1,11 +1,10 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, Outlet, ScrollRestoration, useLocation } from "react-router";
+import { Outlet, ScrollRestoration, useLocation } from "react-router";
 
 import { Header } from "@/app/Header";
 import { KeyHelp } from "@/app/KeyHelp";
 import styles from "@/app/Layout.module.css";
-import { Mark } from "@/app/Mark";
 import { Rail, TabBar } from "@/app/Navigation";
 
 /** What stays while the rooms change: rail, header, and where the content goes. */
@@ -19,12 +18,8 @@ export function Layout() {
         {t("skip")}
       </a>
       <div className={styles.frame}>
-        <Link to="/" className={styles.brand}>
-          <Mark />
-          {t("product")}
-        </Link>
-        <Header />
         <Rail />
+        <Header />
         <main id="content" ref={main} className={styles.main} tabIndex={-1}>
           <Outlet />
         </main>

@@ -1,9 +1,10 @@
 import EllipsisOutlined from "@ant-design/icons/EllipsisOutlined";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink } from "react-router";
+import { Link, NavLink } from "react-router";
 
 import styles from "@/app/Layout.module.css";
+import { Mark } from "@/app/Mark";
 import { ROOM_ICONS } from "@/app/roomIcons";
 import { prefetch, ROOMS, roomName, type Room } from "@/app/rooms";
 import { useMay } from "@/session/session";
@@ -57,6 +58,10 @@ export function Rail() {
   return (
     <nav className={styles.rail} aria-label={t("rail")}>
       <div className={styles.railInner}>
+        <Link to="/" className={styles.brand}>
+          <Mark />
+          {t("product")}
+        </Link>
         <RoomList rooms={useOpenRooms()} />
       </div>
     </nav>

@@ -19,17 +19,19 @@ type RunProgressProps = {
   id: string | number;
   /** Called once when the run has ended, with its result when it has one. */
   onEnd?: (run: RunWithResult) => void;
+  /** Whether to link to the page of the run; not on that page. */
+  linked?: boolean;
 };
 
 /** A run under way: what it does, how far it is, and the way to stop it. */
-export function RunProgress({ id, onEnd }: RunProgressProps) {
+export function RunProgress({ id, onEnd, linked = true }: RunProgressProps) {
   const { data: run, error, refetch } = useRun(id);
   useEnd(run, onEnd);
   if (error && !run) return <Failed error={error} retry={refetch} />;
   if (!run) return <Loading lines={2} />;
   return (
     <div className={styles.run}>
-      <RunLine run={run} />
+      <RunLine run={run} linked={linked} />
       {isOpen(run) && <RunBar run={run} />}
       {run.error && (
         <p className={styles.failed} role="alert">
@@ -51,7 +53,7 @@ function useEnd(run: RunWithResult | undefined, onEnd?: (run: RunWithResult) => 
   }, [run, onEnd]);
 }
 
-function RunLine({ run }: { run: RunSummary }) {
+function RunLine({ run, linked }: { run: RunSummary; linked: boolean }) {
   const { t } = useTranslation("kit");
   const formats = useFormats();
   const counted = run.total ? t("run.of", { done: formats.number(run.done, 0), total: formats.number(run.total, 0) }) : "";
@@ -65,7 +67,7 @@ function RunLine({ run }: { run: RunSummary }) {
         {run.step} {isOpen(run) && counted}
       </span>
       {run.seconds != null && <span>{formats.duration(run.seconds)}</span>}
-      <Link to={`/runs/${run.id}`}>{t("run.log")}</Link>
+      {linked && <Link to={`/runs/${run.id}`}>{t("run.log")}</Link>}
       {isOpen(run) && <CancelRun run={run} />}
     </div>
   );

@@ -26,7 +26,7 @@ export default function Run() {
   return (
     <div className={styles.page}>
       <PageHead title={t("one", { kind: run.kind.name, id: run.id })} about={t("by", { by: run.by })} />
-      <RunProgress id={run.id} />
+      <RunProgress id={run.id} linked={false} />
       {run.files.length > 0 && <RunFiles run={run} />}
       <RunFacts run={run} />
       <RunLog run={run} />

@@ -28,7 +28,6 @@ export default function Audit() {
   return (
     <>
       <AuditFilter question={question} onAsk={ask} />
-      <Verification />
       <DataTable<AuditEntry>
         name="audit"
         label={t("part.audit")}
@@ -37,9 +36,12 @@ export default function Audit() {
         fetchPage={({ cursor, limit }) => answer(api.GET("/api/v1/audit", { params: { query: { ...question, cursor, limit } } }))}
         rowKey={(entry) => String(entry.no)}
         tools={
-          <Button href={`/api/v1/audit/export?${new URLSearchParams(question)}`} download>
-            {t("audit.export")}
-          </Button>
+          <div className={styles.row}>
+            <Button href={`/api/v1/audit/export?${new URLSearchParams(question)}`} download>
+              {t("audit.export")}
+            </Button>
+            <Verification />
+          </div>
         }
       />
     </>
@@ -91,7 +93,7 @@ function Verification() {
       {data ? (
         <p className={data.intact ? styles.intact : styles.broken}>{data.message}</p>
       ) : (
-        <Button style={{ marginBottom: 10 }} loading={isFetching} onClick={() => void verify()}>
+        <Button loading={isFetching} onClick={() => void verify()}>
           {t("audit.verify")}
         </Button>
       )}
