@@ -37,7 +37,9 @@ def listed(page):
 
 def follow(page, link):
     """Go where a link leads, and wait until the page is there."""
+    before = page.url
     link.click()
+    page.wait_for_url(lambda url: url != before)
     wait_until_settled(page)
 
 
