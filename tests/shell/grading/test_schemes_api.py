@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from frostier.kernel.errors import InvalidInput
 from frostier.shell.runs.models import Run
 from frostier.tiers.presets import preset
 
@@ -120,9 +121,11 @@ def test_nobody_without_the_permission_signs_or_publishes(author, client_as):
 def test_a_key_is_no_second_person(author, key_client):
     version = drafted(author).json()["version"]
 
-    answer = key_client({"schemes.sign"}).post(f"{V1}/schemes/house/{version}/sign", {"note": ""})
+    answer = key_client({"schemes.read"}).post(f"{V1}/schemes/house/{version}/sign", {"note": ""})
 
     assert answer.status_code == 403
+    with pytest.raises(InvalidInput):
+        key_client({"schemes.sign"})
 
 
 def test_the_second_of_two_editors_is_told_and_overwrites_nothing(author, client_as):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -167,7 +168,7 @@ COMPARED = (
 
 
 def _measures(a: CustomerFilter, b: CustomerFilter, read: Reading) -> list[dict[str, Any]]:
-    averages = [read.remembered(("averages", wanted), lambda w=wanted: _averages(w, read)) for wanted in (a, b)]
+    averages = [read.remembered(("averages", wanted), partial(_averages, wanted, read)) for wanted in (a, b)]
     fields = read.vocabulary.fields
     return [
         {
