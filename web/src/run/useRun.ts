@@ -33,13 +33,15 @@ function useRunEvents(id: string | number, open: boolean, onBroken: () => void):
     if (!open) return;
     if (typeof EventSource === "undefined") return onBroken();
     const events = new EventSource(`/api/v1/runs/${id}/events?lang=${spokenNow()}`);
-    const told = (event: MessageEvent<string>) => {
-      const now = JSON.parse(event.data) as RunSummary;
-      cache.setQueryData(runKey(id), (before?: RunWithResult) => before && { ...before, ...now });
-    };
     const ended = () => {
       events.close();
       void cache.invalidateQueries({ queryKey: runKey(id) });
+    };
+    const told = (event: MessageEvent<string>) => {
+      const now = JSON.parse(event.data) as RunSummary;
+      cache.setQueryData(runKey(id), (before?: RunWithResult) => before && { ...before, ...now });
+      // Nobody listens any more when the event of the end follows, and the result would never be asked for.
+      if (!isOpen(now)) ended();
     };
     events.addEventListener("run", told);
     events.addEventListener("done", ended);
