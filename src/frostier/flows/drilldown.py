@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Literal
 
 import ibis
@@ -245,13 +244,14 @@ class _Counted:
         self.reader = reader
         self.asked = asked
         self.kept: dict[Dimension, list[str]] = {}
-        self._finest: dict[Measure, dict[Cell, Number]] = {}
+        self._finest: dict[tuple[Measure, tuple[Dimension, ...]], dict[Cell, Number]] = {}
         chosen = reader.chosen(asked.customers)
-        columns: dict[str, Any] = {d: _text(chosen[c]) for d, c in _OF_CUSTOMER.items() if d in asked.dimensions}
+        columns: dict[str, Any] = {d: chosen[c] for d, c in _OF_CUSTOMER.items() if d in asked.dimensions}
         tags = asked.tags if "tag" in asked.dimensions else ()
         reader.check_columns(tags)
         columns |= {f"carries_{n}": chosen[tag] for n, tag in enumerate(tags)}
-        self.customers = chosen.select("customer_key", "overdue_amount", **columns)
+        owed = ["overdue_amount"] if asked.measure == "overdue_amount" else []
+        self.customers = chosen.select("customer_key", *owed, **columns)
 
     def by(self, *dimensions: Dimension) -> dict[Cell, Number]:
         """The measure by these dimensions; without any, of everybody under the empty cell."""
@@ -261,22 +261,24 @@ class _Counted:
         return self._by(dimensions, self.asked.measure)
 
     def _by(self, dimensions: Sequence[Dimension], measure: Measure) -> dict[Cell, Number]:
-        if not self._adds_up(measure):
-            return self._asked_for(dimensions, measure)
-        if measure not in self._finest:
-            self._finest[measure] = self._asked_for(self.asked.dimensions, measure, shorten=False)
-        return self._folded(self._finest[measure], dimensions)
+        """Folded from cells that are as fine as they add up, so that few questions answer for the whole table."""
+        finest = tuple(d for d in self.asked.dimensions if d in dimensions or self._adds_up(measure, d))
+        if (measure, finest) not in self._finest:
+            self._finest[measure, finest] = self._asked_for(finest, measure)
+        return self._folded(self._finest[measure, finest], finest, dimensions)
 
-    def _adds_up(self, measure: Measure) -> bool:
-        """Whether totals are sums of cells, so that one question answers for the whole table."""
-        if "tag" in self.asked.dimensions:
+    def _adds_up(self, measure: Measure, dimension: Dimension) -> bool:
+        """Whether what stands under different values of a dimension is never the same."""
+        if dimension == "tag":
             return False
         if measure in _OF_PEOPLE:
-            return not self.asked.of_buyers
-        return measure != "orders" or "category" not in self.asked.dimensions
+            return dimension not in OF_PURCHASE
+        return measure != "orders" or dimension != "category"
 
-    def _folded(self, cells: Mapping[Cell, Number], dimensions: Sequence[Dimension]) -> dict[Cell, Number]:
-        places = [self.asked.dimensions.index(d) for d in dimensions]
+    def _folded(
+        self, cells: Mapping[Cell, Number], finest: Sequence[Dimension], dimensions: Sequence[Dimension]
+    ) -> dict[Cell, Number]:
+        places = [finest.index(d) for d in dimensions]
         kept = [self.kept.get(d) for d in dimensions]
         sums: dict[Cell, Number] = {} if dimensions or cells else {(): None}
         for cell, value in cells.items():
@@ -285,26 +287,26 @@ class _Counted:
             sums[coarse] = _sum(sums.get(coarse), value)
         return sums
 
-    def _asked_for(
-        self, dimensions: Sequence[Dimension], measure: Measure, *, shorten: bool = True
-    ) -> dict[Cell, Number]:
+    def _asked_for(self, dimensions: Sequence[Dimension], measure: Measure) -> dict[Cell, Number]:
         table, value = self._source(dimensions, measure)
         keys = [d for d in dimensions if d != "tag"]
-        table = table.mutate(**{d: self._shortened(table[d], d) for d in keys if shorten})
         if "tag" not in dimensions:
-            rows = self._rows(table, keys, {"value": value(table, None)})
-            return {tuple(_id(row[d]) for d in dimensions): row["value"] for row in rows}
+            told = (
+                (tuple(_id(r[d]) for d in dimensions), r["value"])
+                for r in self._rows(table, keys, value=value(table, None))
+            )
+            return _added_up(told)
         figures = {f"t{n}": value(table, table[f"carries_{n}"]) for n in range(len(self.asked.tags))}
         carriers = {f"c{n}": table[f"carries_{n}"].sum() for n in range(len(self.asked.tags))}
-        rows = self._rows(table, keys, {**figures, **carriers}) if figures else []
-        return {
-            tuple(tag if d == "tag" else _id(row[d]) for d in dimensions): row[f"t{n}"]
+        rows = self._rows(table, keys, **figures, **carriers) if figures else []
+        return _added_up(
+            (tuple(tag if d == "tag" else _id(row[d]) for d in dimensions), row[f"t{n}"])
             for row in rows
             for n, tag in enumerate(self.asked.tags)
             if row[f"c{n}"]
-        }
+        )
 
-    def _rows(self, table: ibis.Table, keys: Sequence[str], figures: Mapping[str, ir.Scalar]) -> list[dict[str, Any]]:
+    def _rows(self, table: ibis.Table, keys: Sequence[str], **figures: ir.Scalar) -> list[dict[str, Any]]:
         grouped = table.group_by(list(keys)).agg(**figures) if keys else table.aggregate(**figures)
         return self.reader.published.rows(grouped)
 
@@ -316,59 +318,63 @@ class _Counted:
             return self._people(dimensions), lambda t, where: t.count(where=where)
         if measure == "overdue_amount":
             return self._people(dimensions), lambda t, where: t.overdue_amount.sum(where=where)
-        if measure == "orders" and "category" not in dimensions:
-            return self._orders, lambda t, where: t.count(where=where)
         column = {"spend": "net_amount", "margin": "margin_amount"}.get(measure, measure)
-        return self._sales, lambda t, where: t[column].sum(where=where)
+        sales = self._sales("category" in dimensions)
+        if measure == "orders" and "category" not in dimensions:
+            sales = sales.filter(sales.orders > 0)  # the rest are months of nothing but returns
+        return sales.join(self.customers, "customer_key"), lambda t, where: t[column].sum(where=where)
 
     def _people(self, dimensions: Sequence[Dimension]) -> ibis.Table:
         """One row per customer and per value of the dimensions of purchase in which the customer bought."""
         if not self.asked.of_buyers:
             return self.customers
-        purchases = self._months.filter(bought_in(self._months, self.asked.customers))
-        once = purchases.select("customer_key", *[d for d in dimensions if d in OF_PURCHASE]).distinct()
+        wanted, purchase = self.asked.customers, [d for d in dimensions if d in OF_PURCHASE]
+        if wanted.bought_categories or wanted.bought_channels or wanted.bought_months:
+            months = self._sales(by_category=True)
+            once = months.filter(bought_in(months, wanted)).select("customer_key", *purchase).distinct()
+        else:
+            once = self._buyers(frozenset(purchase))
         return once.join(self.customers, "customer_key")
 
-    @cached_property
-    def _sales(self) -> ibis.Table:
-        return self._months.join(self.customers, "customer_key")
+    def _buyers(self, dimensions: frozenset[Dimension]) -> ibis.Table:
+        """Every buyer of the period once for each value of these dimensions, without telling rows apart."""
+        months = self._sales("category" in dimensions)
+        if "category" in dimensions:
+            bought, first, again = months.orders > 0, months.first_of_category, months.category_next_month
+        else:
+            bought, first, again = months.is_bought, months.is_first, months.customer_next_month
+        conditions = [bought]
+        if "channel" in dimensions:
+            again = months.next_month
+        else:
+            conditions.append(first)
+        if "month" not in dimensions:
+            conditions.append(again.isnull() | (again > self.asked.months.last))
+        return months.filter(conditions).select("customer_key", *sorted(dimensions))
 
-    @cached_property
-    def _months(self) -> ibis.Table:
-        """The purchases of the period, also by the names of the dimensions; grain as in ``customer_month``."""
-        facts = self.reader.facts("customer_month")
+    def _sales(self, by_category: bool) -> ibis.Table:
+        """The purchases of the period, also by the names of the dimensions; coarser where categories do not matter."""
+        facts = self.reader.facts("customer_month" if by_category else "customer_channel_month")
         period = self.asked.months
         within = facts.filter((facts.month >= period.first) & (facts.month <= period.last))
-        return within.mutate(channel=_text(within.order_channel), category=_text(within.category))
-
-    @cached_property
-    def _orders(self) -> ibis.Table:
-        """The orders of the period with goods sold."""
-        facts = self.reader.facts("customer_order")
-        month, period = facts.order_day.truncate("M"), self.asked.months
-        within = facts.filter([facts.sale_lines > 0, month >= period.first, month <= period.last])
-        named = within.select("customer_key", month=within.order_day.truncate("M"), channel=_text(within.order_channel))
-        return named.join(self.customers, "customer_key")
-
-    def _shortened(self, column: ir.Column, dimension: Dimension) -> ir.Value:
-        kept = self.kept.get(dimension)
-        if kept is None:
-            return column
-        text = column.strftime("%Y-%m") if dimension == "month" else column
-        return ibis.ifelse(text.isin(kept), text, OTHER)
+        return within.mutate(channel=within.order_channel)
 
 
-def _id(value: str | date) -> str:
+def _id(value: str | date | None) -> str:
     """The id of a value: months are told apart as days, which is quicker, and written as 2026-11."""
-    return f"{value:%Y-%m}" if isinstance(value, date) else value
+    return NONE if value is None else f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+def _added_up(told: Iterable[tuple[Cell, Number]]) -> dict[Cell, Number]:
+    """Values by cell: no value and an empty one are the same to whoever reads them."""
+    cells: dict[Cell, Number] = {}
+    for cell, value in told:
+        cells[cell] = _sum(cells.get(cell), value)
+    return cells
 
 
 def _sum(one: Number, other: Number) -> Number:
     return other if one is None else one if other is None else one + other
-
-
-def _text(column: ir.Column) -> ir.Value:
-    return column.fill_null(NONE)
 
 
 def _ratio(spend: Number, orders: Number) -> Decimal | None:

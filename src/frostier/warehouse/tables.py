@@ -286,6 +286,10 @@ PUBLISHED_CUSTOMER_ORDER = ibis.schema(
 )
 
 # Grain: customer × month × category × channel with goods sold or returned.
+#
+# So that buyers can be counted without telling them apart first, every row with orders says whether it is the first of
+# its customer, month and category (by channel), and when the customer bought next. The buyers of a category in a
+# period are its first rows whose ``category_next_month`` does not lie in the period any more.
 PUBLISHED_CUSTOMER_MONTH = ibis.schema(
     {
         "customer_key": "int32",
@@ -297,6 +301,26 @@ PUBLISHED_CUSTOMER_MONTH = ibis.schema(
         "sale_amount": MONEY,
         "net_amount": MONEY,
         "margin_amount": MONEY,  # of the lines whose cost is known; NULL where none is
+        "next_month": "date",  # in which the customer bought of the category by the channel again
+        "first_of_category": "boolean",
+        "category_next_month": "date",  # in which the customer bought of the category again, by whatever channel
+    }
+)
+
+# Grain: customer × month × channel with goods sold or returned. Buyers are told as in ``customer_month``.
+PUBLISHED_CUSTOMER_CHANNEL_MONTH = ibis.schema(
+    {
+        "customer_key": "int32",
+        "month": "date",  # its first day
+        "order_channel": "string",
+        "orders": "int32",  # of ``customer_order`` with a sale line
+        "is_bought": "boolean",  # whether a line of this channel and month was sold
+        "quantity": QUANTITY,
+        "net_amount": MONEY,
+        "margin_amount": MONEY,  # of the lines whose cost is known; NULL where none is
+        "next_month": "date",  # in which the customer bought by the channel again
+        "is_first": "boolean",  # of its customer and month
+        "customer_next_month": "date",  # in which the customer bought again, by whatever channel
     }
 )
 
@@ -336,6 +360,7 @@ PUBLISHED_FACTS: dict[str, ibis.Schema] = {
     "order_line": PUBLISHED_ORDER_LINE,
     "customer_order": PUBLISHED_CUSTOMER_ORDER,
     "customer_month": PUBLISHED_CUSTOMER_MONTH,
+    "customer_channel_month": PUBLISHED_CUSTOMER_CHANNEL_MONTH,
     "receivable": PUBLISHED_RECEIVABLE,
     "contact": PUBLISHED_CONTACT,
     "sku": PUBLISHED_SKU,

@@ -59,15 +59,44 @@ _PORTIONED = {
             WHERE customer_key BETWEEN {low} AND {high} AND line_kind <> 'cancelled'
             GROUP BY customer_key, order_key)
         ORDER BY customer_key, order_day""",
+    # By month first: a period is all that questions to the whole company leave out.
     "customer_month": """
-        SELECT customer_key, CAST(date_trunc('month', order_day) AS DATE) AS month, category, order_channel,
-               count(DISTINCT order_key) FILTER (line_kind = 'sale') AS orders, sum(quantity) AS quantity,
-               coalesce(sum(net_amount) FILTER (line_kind = 'sale'), 0) AS sale_amount, sum(net_amount) AS net_amount,
-               sum(net_amount) FILTER (cost_amount IS NOT NULL) - sum(cost_amount) AS margin_amount
-        FROM laid_out.order_line
-        WHERE customer_key BETWEEN {low} AND {high} AND line_kind IN ('sale', 'return') GROUP BY ALL
-        ORDER BY customer_key, month""",
+        SELECT *,
+               lead(month) OVER (PARTITION BY customer_key, category, order_channel, orders > 0 ORDER BY month) AS next_month,
+               orders > 0 AND 1 = row_number() OVER (
+                   PARTITION BY customer_key, category, month, orders > 0 ORDER BY order_channel) AS first_of_category,
+               first_value(month) OVER (PARTITION BY customer_key, category, orders > 0 ORDER BY month
+                                        GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING) AS category_next_month
+        FROM (
+            SELECT customer_key, CAST(date_trunc('month', order_day) AS DATE) AS month, category, order_channel,
+                   count(DISTINCT order_key) FILTER (line_kind = 'sale') AS orders, sum(quantity) AS quantity,
+                   coalesce(sum(net_amount) FILTER (line_kind = 'sale'), 0) AS sale_amount, sum(net_amount) AS net_amount,
+                   sum(net_amount) FILTER (cost_amount IS NOT NULL) - sum(cost_amount) AS margin_amount
+            FROM laid_out.order_line
+            WHERE customer_key BETWEEN {low} AND {high} AND line_kind IN ('sale', 'return') GROUP BY ALL)
+        ORDER BY month, customer_key""",
+    "customer_channel_month": """
+        SELECT *,
+               lead(month) OVER (PARTITION BY customer_key, order_channel, is_bought ORDER BY month) AS next_month,
+               is_bought AND 1 = row_number() OVER (
+                   PARTITION BY customer_key, month, is_bought ORDER BY order_channel) AS is_first,
+               first_value(month) OVER (PARTITION BY customer_key, is_bought ORDER BY month
+                                        GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING) AS customer_next_month
+        FROM (
+            SELECT customer_key, month, order_channel, sum(orders) AS orders, bool_or(is_bought) AS is_bought,
+                   sum(quantity) AS quantity, sum(net_amount) AS net_amount, sum(margin_amount) AS margin_amount
+            FROM (
+                SELECT customer_key, month, order_channel, 0 AS orders, orders > 0 AS is_bought,
+                       quantity, net_amount, margin_amount
+                FROM laid_out.customer_month
+                UNION ALL
+                SELECT customer_key, CAST(date_trunc('month', order_day) AS DATE), order_channel, 1, false, 0, 0, NULL
+                FROM laid_out.customer_order WHERE sale_lines > 0)
+            WHERE customer_key BETWEEN {low} AND {high} GROUP BY ALL)
+        ORDER BY month, customer_key""",
 }
+_BY_MONTH = ("customer_month", "customer_channel_month")
+_ENUMERATED = {"category": "laid_out.known_category", "order_channel": "laid_out.known_channel"}
 _WHOLE = {
     "receivable": """
         SELECT f.*, p.order_id FROM fact_receivable f LEFT JOIN (
@@ -151,8 +180,10 @@ def remove_unused_facts(published: Path, snapshots: Iterable[str]) -> list[str]:
 
 
 def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    _name_values(connection)
     for table, schema in {**PUBLISHED_FACTS, **FACT_TABLES}.items():
-        columns = ", ".join(f"{name} {kind}" for name, kind in sql_types(schema).items())
+        types = sql_types(schema) | (_ENUMERATED if table in _BY_MONTH else {})
+        columns = ", ".join(f"{name} {types[name]}" for name in schema)
         connection.execute(f"CREATE TABLE laid_out.{table} ({columns})")
     categories = f"[{', '.join(sorted(literal(c.value) for c in CATEGORIES))}]"
     for low, high in portions(connection):
@@ -162,6 +193,17 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         _insert(connection, table, query)
     for table in FACT_TABLES:  # as they stand: the warehouse keeps the days of a customer together
         _insert(connection, table, f"SELECT * FROM {table}")
+
+
+def _name_values(connection: duckdb.DuckDBPyConnection) -> None:
+    """The types of columns with few values: a number is grouped by in a third of the time that a text takes."""
+    found = {
+        "category": f"SELECT unnest([{', '.join(literal(c.value) for c in CATEGORIES)}])"
+        " UNION SELECT category FROM dim_sku WHERE category IS NOT NULL",
+        "order_channel": "SELECT DISTINCT order_channel FROM clean_order_line WHERE order_channel IS NOT NULL",
+    }
+    for column, values in found.items():
+        connection.execute(f"CREATE TYPE {_ENUMERATED[column]} AS ENUM (SELECT * FROM ({values}) ORDER BY 1)")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
