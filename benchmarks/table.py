@@ -46,10 +46,10 @@ def main() -> None:
         _section(customers, asked.work / str(customers), tenfold=asked.tenfold and customers == asked.customers[-1])
         for customers in asked.customers
     ]
-    page = "\n".join([_machine(), *sections])
+    page = "\n".join([machine(), *sections])
     print(page)
     if asked.write:
-        _into_page(asked.write, page)
+        into_page(asked.write, page)
 
 
 def _arguments() -> argparse.Namespace:
@@ -75,12 +75,13 @@ def _run(steps: tuple[str, ...], customers: int, work: Path) -> dict[str, dict[s
     for step in steps:
         if (step == "pandas" and customers > PANDAS_FITS) or (step == "csv_import" and customers > CSV_FITS):
             continue
-        results[step] = _measure(step, work, customers)
+        results[step] = measure(step, work, customers)
         print(f"{customers:>9,} {step:<16} {results[step]}", file=sys.stderr, flush=True)
     return results
 
 
-def _measure(step: str, work: Path, customers: int) -> dict[str, Any]:
+def measure(step: str, work: Path, customers: int) -> dict[str, Any]:
+    """What one step cost, in a process of its own; ``failed`` where it did not end well."""
     command = [sys.executable, "-m", "benchmarks.steps", step, str(work), str(customers)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
@@ -119,14 +120,16 @@ def _note(result: dict[str, Any]) -> str:
     return f"{result['columns']} columns" if "columns" in result else ""
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The machine and the day, in one line."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
     day = datetime.now(UTC).date()
     return f"Measured {day}: {os.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}."
 
 
-def _into_page(path: Path, table: str) -> None:
-    begin, end = "<!-- table -->", "<!-- /table -->"
+def into_page(path: Path, table: str, marks: tuple[str, str] = ("<!-- table -->", "<!-- /table -->")) -> None:
+    """Put a table between its marks in a page."""
+    begin, end = marks
     page = path.read_text(encoding="utf-8")
     before, after = page.split(begin)[0], page.split(end)[1]
     path.write_text(f"{before}{begin}\n{table}\n{end}{after}", encoding="utf-8")
