@@ -151,6 +151,7 @@ function Tabbed({ whom, customer }: SectionsProps) {
   });
   return (
     <Tabs
+      className={styles.tabs}
       destroyOnHidden
       items={[
         tab("standing", <><ContactsPanel customer={customer} /><Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} /></>),
