@@ -191,45 +191,53 @@ def three_conditions(dice: random.Random) -> str:
     )
 
 
-def questions(ids: list[str]) -> dict[str, Callable[[random.Random], list[str]]]:
-    """Kind of question → the paths that one page asks for it."""
+def questions(ids: list[str]) -> dict[str, Callable[[random.Random], str]]:
+    """Kind of question → a path that asks one."""
     dimensions = ("tier", "stage", "region", "type", "manager", "channel", "category", "month")
     measures = ("customers", "spend", "orders", "margin")
 
-    def listing(dice: random.Random) -> list[str]:
-        return [f"/customers?where={quote(three_conditions(dice))}&sort=-spend_365d&limit=50"]
+    def listing(dice: random.Random) -> str:
+        return f"/customers?where={quote(three_conditions(dice))}&sort=-spend_365d&limit=50"
 
-    def counting(dice: random.Random) -> list[str]:
-        return [f"/customers/count?where={quote(three_conditions(dice))}"]
+    def counting(dice: random.Random) -> str:
+        return f"/customers/count?where={quote(three_conditions(dice))}"
 
-    def drilling(dice: random.Random) -> list[str]:
+    def overview(dice: random.Random) -> str:
+        return f"/overview?where={quote(f'spend_365d > {dice.randint(0, 50_000)}')}"
+
+    def drilling(dice: random.Random) -> str:
         rows, columns = dice.sample(dimensions, 2)
         where = quote(f"spend_365d > {dice.randint(0, 50_000)}")
-        return [f"/drilldown?measure={dice.choice(measures)}&rows={rows}&columns={columns}&where={where}"]
+        return f"/drilldown?measure={dice.choice(measures)}&rows={rows}&columns={columns}&where={where}"
 
-    def one(dice: random.Random) -> list[str]:
-        base = f"/customers/{dice.choice(ids)}"
-        return [base, f"{base}/tier", f"{base}/explanation", f"{base}/features", f"{base}/tags", f"{base}/rhythm"]
+    def explaining(dice: random.Random) -> str:
+        return f"/customers/{quote(dice.choice(ids))}/explanation"
+
+    def other_parts(dice: random.Random) -> str:
+        part = dice.choice(("", "/tier", "/features", "/tags", "/rhythm", "/timeline", "/payments", "/similar"))
+        return f"/customers/{quote(dice.choice(ids))}{part}"
 
     return {
         "list, three conditions": listing,
-        "counts": counting,
-        "drill-down": drilling,
-        "360 page (six requests)": one,
+        "counts, three conditions": counting,
+        "drill-down, any two of eight dimensions": drilling,
+        "360: the explanation": explaining,
+        "360: any other part": other_parts,
+        "overview with a new filter": overview,
+        "tags with carriers": lambda dice: f"/tags?q={dice.choice('abcdefgh')}",
     }
 
 
-def ask(name: str, port: int, keys: list[str], paths: Callable[[random.Random], list[str]], requests: int) -> Answers:
+def ask(name: str, port: int, keys: list[str], path: Callable[[random.Random], str], requests: int) -> Answers:
     """The cost of so many questions of one kind, asked by ``CLIENTS`` at once."""
 
     def work(number: int) -> tuple[list[float], int]:
         client, dice, times, failures = Client(port, keys), random.Random(f"{name}{number}{time.time()}"), [], 0
         for _ in range(requests // CLIENTS):
-            wanted = paths(dice)
+            wanted = path(dice)
             began = time.perf_counter()
             try:
-                for path in wanted:
-                    client.get(path)
+                client.get(wanted)
             except (RuntimeError, OSError) as error:
                 print(error, file=sys.stderr)
                 failures += 1
@@ -282,15 +290,16 @@ def measure(home: Path) -> list[str]:
         time.sleep(WARMING_SECONDS)
         warm_mb = memory_mb(process)
         client = Client(port, keys)
-        kinds = questions(some_customers(client))
-        for name, paths in kinds.items():
-            lines.append(told(ask(name, port, keys, paths, REQUESTS).row("no")))
-        path = f"/api/v1{next(p for p in kinds['360 page (six requests)'](random.Random(1)) if p.endswith('/tier'))}"
-        tier_ms = cpu_per_request(process, port, path, keys, 2_000)
-        for name, paths in kinds.items():
+        some = some_customers(client)
+        kinds = questions(some)
+        for name, path in kinds.items():
+            lines.append(told(ask(name, port, keys, path, REQUESTS).row("no")))
+        tier_of = f"/api/v1/customers/{quote(some[0])}/tier"
+        tier_ms = cpu_per_request(process, port, tier_of, keys, 2_000)
+        for name, path in kinds.items():
             run = client.post("/gradings", {})["run"]["id"]
             _until_running(client, run)
-            answers = ask(name, port, keys, paths, REQUESTS // 2)
+            answers = ask(name, port, keys, path, REQUESTS // 2)
             lines.append(told(answers.row(_still(client, run))))
             _until_ended(client, run)
         busy_mb = memory_mb(process)

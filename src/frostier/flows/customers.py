@@ -117,6 +117,7 @@ class CustomerReader:
         self.grading = grading
         self.scope = scope
         self._newest = newest
+        self._chosen: dict[CustomerFilter, ibis.Table] = {}
 
     @cached_property
     def profile(self) -> ibis.Table:
@@ -142,6 +143,11 @@ class CustomerReader:
 
         Raises ``InvalidInput`` for a tag or field that the grading does not know.
         """
+        if wanted not in self._chosen:
+            self._chosen[wanted] = self._narrowed(wanted)
+        return self._chosen[wanted]
+
+    def _narrowed(self, wanted: CustomerFilter) -> ibis.Table:
         table = self.visible
         conditions = [*_listed(table, wanted), *_worded(table, wanted.words)]
         conditions += [table.customer_id.isin(sorted(members)) for members in wanted.members]

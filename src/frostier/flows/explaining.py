@@ -46,12 +46,18 @@ class CustomerAnswer:
 
 
 def explain(
-    parts: g.GradingParts, customer_id: str, *, as_of: date | None = None, with_facts: bool = True
+    parts: g.GradingParts,
+    customer_id: str,
+    *,
+    as_of: date | None = None,
+    with_facts: bool = True,
+    with_tags: bool = True,
 ) -> CustomerAnswer:
     """The explanation of a customer's tier and stage in the latest grading on or before ``as_of``.
 
-    ``with_facts=False`` leaves out the days ahead; so does a grading whose facts are no longer kept. Raises
-    ``NotFound`` for an unknown customer or where nothing was graded by then.
+    ``with_facts=False`` leaves out the days ahead; so does a grading whose facts are no longer kept.
+    ``with_tags=False`` leaves out the reasons of the tags. Raises ``NotFound`` for an unknown customer or where
+    nothing was graded by then.
     """
     grading = graded_by(parts, as_of)
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
@@ -62,7 +68,7 @@ def explain(
         future = days_ahead(served, customer_id, grading.as_of, fields_used(scheme)) if with_facts else None
     known = {**row, **dict.fromkeys(carried, True)}
     explanation = explain_tier(known, Decision(**decision), scheme, cuts, grading.as_of, future=future)
-    reasons = tag_reasons(parts, carried, known, cuts)
+    reasons = tag_reasons(parts, carried, known, cuts) if with_tags else ()
     return CustomerAnswer(customer_id, grading.as_of, grading, explanation, reasons, row, future is not None)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import ibis
 
@@ -230,7 +230,13 @@ def completed(workspace: Workspace, scheme: Scheme, cuts: CutPoints) -> CutPoint
 
 def stored(workspace: Results, table: str) -> ibis.Table:
     """A kept table of the workspace, to build expressions on."""
-    return ibis.table(workspace.tables()[table], name=table)
+    return _table(workspace.tables()[table], table)
+
+
+@lru_cache(maxsize=64)
+def _table(schema: ibis.Schema, name: str) -> ibis.Table:
+    # Made once: naming hundreds of columns takes longer than reading the row of one customer.
+    return ibis.table(schema, name=name)
 
 
 def wide(workspace: Workspace) -> ibis.Table:

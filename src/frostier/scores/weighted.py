@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
@@ -87,13 +88,18 @@ class Dimension:
         """The quantile cuts that the points need, ascending; none for fixed breakpoints."""
         if not isinstance(self.steps, QuantileSteps):
             return ()
-        return tuple(CutSpec(self.feature, level, self.steps.by) for level in self.steps.levels)
+        return _cut_specs(self.feature, self.steps)
 
     @property
     def fields(self) -> frozenset[str]:
         """The features and attributes that the dimension reads."""
         by = self.steps.by if isinstance(self.steps, QuantileSteps) else None
         return frozenset({self.feature} | ({by} if by else set()))
+
+
+@lru_cache(maxsize=256)
+def _cut_specs(feature: str, steps: QuantileSteps) -> tuple[CutSpec, ...]:
+    return tuple(CutSpec(feature, level, steps.by) for level in steps.levels)
 
 
 def limits_of(dimension: Dimension, row: Row, cuts: CutPoints) -> tuple[CutValue, ...] | None:

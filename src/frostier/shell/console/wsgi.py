@@ -18,9 +18,11 @@ def _warm() -> None:
     """Load the addresses and open the house now, so that the first visitor does not wait for it."""
     from frostier.shell.console import urls
     from frostier.shell.console.house import house
+    from frostier.shell.console.warming import warm_in_background
 
     assert urls.urlpatterns
     house()
+    warm_in_background()
 
 
 _warm()

@@ -134,7 +134,7 @@ def _heads(read: Reading, arguments: JsonObject, columns: Sequence[str]) -> list
     if arguments["format"] not in FOR_PEOPLE:
         return list(columns)
     known: dict[str, Text] = {**{id: field.name for id, field in FIELDS.items()}, **_RESULTS}
-    tags = {tag.id: tag.name for tag in read.house.parts.tags}
+    tags = {tag.id: tag.name for tag in read.parts.tags}
     names = ORDER_COLUMNS if arguments["what"] == "orders" else {**tags, **known}
     return _distinct([names[column].say(read.lang) if column in names else column for column in columns], columns)
 

@@ -30,7 +30,7 @@ RHYTHM_DAYS = 365
 
 def customer(read: Reading, customer_id: str) -> dict[str, Any]:
     """One customer with everything on its record."""
-    row = read.reader.one(customer_id, [*ROW_COLUMNS, *(a.id for a in ATTRIBUTES)])
+    row = read.customer(customer_id)
     block = blocks.block_of(customer_id, read.house.clock.today())
     return {
         **customer_row(row, read.words),
@@ -52,7 +52,7 @@ def customer(read: Reading, customer_id: str) -> dict[str, Any]:
 def figures(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """Every figure of the customer beside those of the same type, in the order of the catalogue."""
     known = [f for f in FEATURES if f.id in read.reader.profile.columns]
-    row = read.reader.one(customer_id, ["customer_type", *(f.id for f in known)])
+    row = read.customer(customer_id)
     peers = _peers(read, row["customer_type"])
     return [
         {
@@ -73,7 +73,7 @@ def figures(read: Reading, customer_id: str) -> list[dict[str, Any]]:
 
 def similar(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """Customers of the same type with like habits, nearest first."""
-    row = read.reader.one(customer_id, ["customer_type"])
+    row = read.customer(customer_id)
     found = similar_customers(read.reader, customer_id, _peers(read, row["customer_type"]), ROW_COLUMNS)
     return [
         {
@@ -87,7 +87,7 @@ def similar(read: Reading, customer_id: str) -> list[dict[str, Any]]:
 
 def rhythm(read: Reading, customer_id: str) -> dict[str, Any]:
     """When the customer bought in the year before the day, and when it is expected next."""
-    row = read.reader.one(customer_id, ["cycle_days", "last_order_on", "silence_cycles"])
+    row = read.customer(customer_id)
     orders = chosen_orders(read.reader, OrderFilter(customer_id=customer_id))
     recent = orders.filter([orders.sale_lines > 0, orders.order_day > read.graded.as_of - timedelta(days=RHYTHM_DAYS)])
     by_day = recent.group_by("order_day").agg(orders=recent.count(), amount=recent.net_amount.sum())
@@ -107,7 +107,7 @@ def rhythm(read: Reading, customer_id: str) -> dict[str, Any]:
 
 def payments(read: Reading, customer_id: str) -> dict[str, Any]:
     """What the customer owes as of the day, and how it pays; the latest receivables first."""
-    row = read.reader.one(customer_id, ["open_amount", "overdue_amount", "on_time_rate_365d", "credit_limit"])
+    row = read.customer(customer_id)
     as_of = read.graded.as_of
     known = [r for r in read.reader.facts_of(customer_id, "receivable") if r["issued_on"] <= as_of]
     known.sort(key=lambda r: (r["issued_on"], r["receivable_id"]), reverse=True)

@@ -79,7 +79,7 @@ def _question(read: Reading, asked: DrilldownQuery) -> Question:
 
 
 def _most_carried(read: Reading, wanted: CustomerFilter) -> tuple[str, ...]:
-    every = [tag.id for tag in read.house.parts.tags]
+    every = [tag.id for tag in read.parts.tags]
     return read.remembered(("most carried", wanted), lambda: flow.most_carried(read.reader, wanted, every))
 
 

@@ -46,8 +46,8 @@ def explanation(read: Reading, customer_id: str) -> dict[str, Any]:
 
 def tags(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """The tags that the customer carries, each with its reason, in the order of the catalogue."""
-    known = read.reader.one(customer_id)
-    carried = [tag.id for tag in read.house.parts.tags if known.get(tag.id) is True]
+    known = read.customer(customer_id)
+    carried = [tag.id for tag in read.parts.tags if known.get(tag.id) is True]
     return [
         {
             "id": tag.id,
@@ -56,7 +56,7 @@ def tags(read: Reading, customer_id: str) -> list[dict[str, Any]]:
             "meaning": tag.meaning.say(read.lang),
             "reason": reason(why, read),
         }
-        for tag, why in tag_reasons(read.house.parts, carried, known, read.reader.cuts)
+        for tag, why in tag_reasons(read.parts, carried, known, read.reader.cuts)
     ]
 
 
@@ -101,7 +101,7 @@ def reason(why: Reason, read: Reading) -> dict[str, Any]:
 
 
 def _explained(read: Reading, customer_id: str) -> CustomerAnswer:
-    return explain(read.house.parts, read.known(customer_id), as_of=read.graded.as_of)
+    return explain(read.parts, read.known(customer_id), as_of=read.graded.as_of, with_tags=False)
 
 
 def _missing(told: Explanation, read: Reading) -> list[dict[str, Any]]:

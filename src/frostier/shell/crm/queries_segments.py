@@ -85,7 +85,7 @@ def countable(condition: Predicate, read: Reading) -> Predicate:
     """The condition over what the results hold: tags made since are written out."""
     if read.grading is None or not tags_of(condition):
         return condition
-    return written_out(condition, read.house.parts.conditions, set(read.reader.profile.columns))
+    return written_out(condition, read.parts.conditions, set(read.reader.profile.columns))
 
 
 def answers(segments: Iterable[Segment], read: Reading) -> list[dict[str, Any]]:

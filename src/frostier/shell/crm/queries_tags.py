@@ -30,7 +30,7 @@ _OWN_PURPOSE = Text("公司自己定义的标签。", "Tags that the company has
 
 def families(read: Reading) -> list[dict[str, Any]]:
     """Every family with how many tags it has, the company's own last."""
-    tags = read.house.parts.tags
+    tags = read.parts.tags
     known = [(f.id, f.name, f.purpose) for f in FAMILY_LIST] + [(OWN_FAMILY, OWN_FAMILY_NAME, _OWN_PURPOSE)]
     return [
         {
@@ -46,7 +46,7 @@ def families(read: Reading) -> list[dict[str, Any]]:
 def tags(read: Reading, words: str | None, family: str | None) -> list[dict[str, Any]]:
     """The tags whose id, name or meaning holds the words, by family, with their carriers."""
     carried = _carriers(read)
-    listed = [(tag, "active") for tag in read.house.parts.tags]
+    listed = [(tag, "active") for tag in read.parts.tags]
     listed += [(as_tag(row), "retired") for row in retired_tags()]
     found = (pair for pair in listed if _fits(pair[0], words, family))
     return [_answer(tag, state, read, carried) for tag, state in found]
@@ -100,15 +100,15 @@ def _find(read: Reading, tag_id: str) -> tuple[Tag, str, OwnTagVersion | None]:
     if own:
         row = own_tag(tag_id)
         return as_tag(row), row.tag.state, row
-    for known in read.house.parts.tags:
+    for known in read.parts.tags:
         if known.id == tag_id:
             return known, "active", None
     raise NotFound(Text(f"没有标签“{tag_id}”。", f"There is no tag “{tag_id}”."), where={"tag": tag_id})
 
 
 def _condition(read: Reading, tag: Tag) -> Predicate:
-    known = read.house.parts.conditions.get(tag.id)
-    return known if known is not None else parse(tag.when, read.house.parts.vocabulary.with_tags([tag]))
+    known = read.parts.conditions.get(tag.id)
+    return known if known is not None else parse(tag.when, read.parts.vocabulary.with_tags([tag]))
 
 
 def _carriers(read: Reading) -> dict[str, int]:
@@ -120,7 +120,7 @@ def _carriers(read: Reading) -> dict[str, int]:
 
 def _counted(read: Reading) -> dict[str, int]:
     visible = read.reader.visible
-    known = [tag.id for tag in (*CATALOGUE, *read.house.parts.at(read.graded).tags[len(CATALOGUE) :])]
+    known = [tag.id for tag in (*CATALOGUE, *read.parts.at(read.graded).tags[len(CATALOGUE) :])]
     carried = {id: visible[id].sum() for id in known if id in visible.columns}
     row = read.reader.published.rows(visible.aggregate(**carried, customers_in_scope=visible.count()))[0]
     total = int(row.pop("customers_in_scope"))
@@ -174,7 +174,7 @@ def _field(read: Reading, name: str) -> dict[str, str]:
 
 
 def _users(read: Reading, tag_id: str) -> Iterator[dict[str, str]]:
-    for user in users_of(tag_id, read.house.parts):
+    for user in users_of(tag_id, read.parts):
         yield {"kind": "tag", "id": user.id, "name": user.name.say(read.lang)}
     visible = set(visible_segments(read.viewer).values_list("pk", flat=True))
     for segment in segments_using_tag(tag_id):

@@ -11,7 +11,8 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from frostier.flows.customers import CustomerFilter, CustomerReader, audience_vocabulary, bad_cursor
-from frostier.flows.ports import Grading
+from frostier.flows.grading import GradingParts
+from frostier.flows.ports import Grading, JsonObject
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Lang, Text
 from frostier.shell.accounts.access import Viewer, viewer_of
@@ -27,6 +28,7 @@ from frostier.tiers.standard_tiers import STANDARD_TIERS
 
 T = TypeVar("T")
 _REMEMBERED = Remembered(most=512)
+_CUSTOMERS = Remembered(most=64)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ class Reading:
             return None
         return _scheme(self.house, self.grading.scheme_id, self.grading.scheme_version)
 
+    @cached_property
+    def parts(self) -> GradingParts:
+        """What conditions and tags are made of; looked up once, because the company may change it between requests."""
+        return self.house.parts
+
     @property
     def tiers(self) -> tuple[Tier, ...]:
         """The tiers of the scheme, best first."""
@@ -82,16 +89,25 @@ class Reading:
     @cached_property
     def words(self) -> Words:
         """Ids as names."""
-        return Words(self.lang, self.tiers, self.house.parts.tags)
+        return Words(self.lang, self.tiers, self.parts.tags)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """What a condition may name."""
-        return audience_vocabulary(self.house.parts.vocabulary, self.tiers)
+        return audience_vocabulary(self.parts.vocabulary, self.tiers)
 
     def known(self, customer_id: str) -> str:
         """The id, if it is one of the viewer's customers; raises ``NotFound``."""
-        return str(self.reader.one(customer_id, ["customer_id"])["customer_id"])
+        return str(self.customer(customer_id)["customer_id"])
+
+    def customer(self, customer_id: str) -> JsonObject:
+        """Everything that the results say of one of the viewer's customers; raises ``NotFound``.
+
+        One page asks several times for the same customer, so that the last ones are kept.
+        """
+        newest = self.newest.snapshot if self.newest else None
+        asked = (self.house.home.root, self.graded.snapshot, newest, self.viewer.scope, customer_id)
+        return _CUSTOMERS.get(asked, lambda: self.reader.one(customer_id))
 
     def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
         """An answer that depends on the results, the scope and ``question`` alone, worked out once."""
