@@ -46,7 +46,8 @@ function List({ filter, move }: { filter: CustomerFilter; move: Move | null }) {
   const columns = useColumns(carry);
   const shown = chosen ?? columns.filter((column) => !column.extra).map((column) => column.id);
   const figures = figuresAmong(shown);
-  const exported = move ? null : { filter, columns: shown };
+  const written = ["customer_id", ...new Set(["customer_name", ...shown])];
+  const exported = move ? null : { filter, columns: written };
   return (
     <DataTable<CustomerRow>
       name="customers"
@@ -62,7 +63,7 @@ function List({ filter, move }: { filter: CustomerFilter; move: Move | null }) {
       shown={shown}
       onShown={setColumns}
       selection={{ selected, onChange: setSelected }}
-      bulk={<BulkActions ids={[...selected]} columns={shown} onDone={() => setSelected(new Set())} />}
+      bulk={<BulkActions ids={[...selected]} columns={written} onDone={() => setSelected(new Set())} />}
       tools={exported && <ExportButton {...exported} />}
       empty={<Empty title={t("table.empty")} text={t("table.emptyText")} />}
     />

@@ -55,7 +55,7 @@ const Whole = ({ text }: { text: string }) => <span className={styles.whole}>{te
 /** The ids of the figures among the shown columns: what must be asked of the server. */
 export const figuresAmong = (shown: readonly string[]): string[] => shown.filter((id) => !FIXED_IDS.has(id));
 
-const FIXED_IDS = new Set(["customer", "tier", "stage", "type", "region", "manager", "team", "label", "score"]);
+const FIXED_IDS = new Set(["customer_name", "tier", "stage", "label", "score", "customer_type", "city", "manager", "team"]);
 
 function useFixedColumns(carry: (path: string) => string): Column<CustomerRow>[] {
   const { t } = useTranslation("customers");
@@ -63,7 +63,7 @@ function useFixedColumns(carry: (path: string) => string): Column<CustomerRow>[]
   return useMemo<Column<CustomerRow>[]>(
     () => [
       {
-        id: "customer",
+        id: "customer_name",
         title: t("table.customer"),
         sort: "customer_name",
         always: true,
@@ -79,8 +79,8 @@ function useFixedColumns(carry: (path: string) => string): Column<CustomerRow>[]
       { id: "stage", title: t("table.stage"), phone: "head", render: (row) => <StageTag stage={row.stage} /> },
       { id: "label", title: t("table.fiveLabels"), extra: true, phone: "line", render: (row) => row.label?.name ?? "–" },
       { id: "score", title: t("table.score"), sort: "score", align: "right", extra: true, phone: "line", render: (row) => formats.number(row.score) },
-      { id: "type", title: t("table.type"), sort: "customer_type", phone: "line", render: (row) => <Whole text={row.type.name} /> },
-      { id: "region", title: t("table.region"), sort: "city", phone: "hide", render: (row) => <Whole text={row.city ?? row.region.name} /> },
+      { id: "customer_type", title: t("table.type"), sort: "customer_type", phone: "line", render: (row) => <Whole text={row.type.name} /> },
+      { id: "city", title: t("table.region"), sort: "city", phone: "hide", render: (row) => <Whole text={row.city ?? row.region.name} /> },
       { id: "manager", title: t("table.manager"), sort: "manager", phone: "hide", render: (row) => <Whole text={row.manager ?? "–"} /> },
       { id: "team", title: t("table.team"), sort: "team", extra: true, phone: "hide", render: (row) => row.team ?? "–" },
     ],
