@@ -1,5 +1,6 @@
 import { theme, type ThemeConfig } from "antd";
 
+import { reducedMotion } from "@/theme/Appearance";
 import { FONT, FONT_CODE, PALETTES, PHONE_SIZES, SIZES, type Mode } from "@/theme/tokens";
 
 type Derive = typeof theme.darkAlgorithm;
@@ -47,6 +48,7 @@ export function antdTheme(mode: Mode, phone: boolean): ThemeConfig {
       fontFamilyCode: FONT_CODE,
       borderRadius: SIZES.radius,
       boxShadow: "none",
+      motion: !reducedMotion(),
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
     },
