@@ -69,7 +69,7 @@ def test_a_threshold_is_tried_drafted_signed_published_once_and_taken_back(signe
 
     supervisor = signed_in("supervisor", at=address)
     agree(supervisor, "会签", "同意")
-    expect(supervisor.get_by_text("已会签。")).to_be_visible()
+    expect(supervisor.get_by_text("supervisor 会签于")).to_be_visible()
 
     open_page(operator, address)
     agree(operator, "发布", "旺季前放宽", clicks=2)
