@@ -23,6 +23,7 @@ def test_a_filter_goes_from_the_overview_to_a_customer_and_back(signed_in):
     page.get_by_role("checkbox", name="火锅店").click()
     expect(page).to_have_url(re.compile("type="))
     kind = asked(page)["type"]
+    expect(page.get_by_role("button", name="去掉“客户类型”")).to_be_visible()
     page.keyboard.press("Escape")
     wait_until_settled(page)
 
