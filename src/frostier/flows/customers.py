@@ -188,7 +188,8 @@ class CustomerReader:
             table = table.filter(_beyond(table, sorting, after))
         key = table[sorting.column]
         first = key.desc(nulls_first=False) if sorting.descending else key.asc(nulls_first=False)
-        rows = self.published.rows(table.order_by([first, table.customer_id.asc()]).limit(limit + 1))
+        order = [first] if sorting.column == "customer_id" else [first, table.customer_id.asc()]
+        rows = self.published.rows(table.order_by(order).limit(limit + 1))
         return rows[:limit], _place(rows[limit - 1], sorting) if len(rows) > limit else None
 
     def count(self, wanted: CustomerFilter) -> int:

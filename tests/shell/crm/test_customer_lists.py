@@ -23,7 +23,7 @@ def walked(asking, **parameters):
 
 
 @pytest.mark.parametrize(
-    "column", ["spend_365d", "customer_name", "cycle_days", "last_order_on", "is_provisional", "tier"]
+    "column", ["spend_365d", "customer_name", "cycle_days", "last_order_on", "is_provisional", "tier", "customer_id"]
 )
 @pytest.mark.parametrize("direction", ["", "-"])
 def test_pages_give_every_customer_once_in_order_with_missing_values_last(operator, profile, column, direction):
