@@ -30,7 +30,8 @@ def number_in(text):
 
 
 def listed(page):
-    """How many customers the list says that it has."""
+    """How many customers the list says that it has, once the former list has gone."""
+    expect(page.get_by_role("main").locator('[aria-busy="true"]')).to_have_count(0)
     told = page.get_by_role("navigation", name=re.compile("共")).inner_text()
     return number_in(told.split("共")[1])
 

@@ -1,4 +1,4 @@
-import { Select, Tabs } from "antd";
+import { Select } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
@@ -14,6 +14,7 @@ import { FiguresPanel } from "@/rooms/customer/FiguresPanel";
 import { HistoryPanel } from "@/rooms/customer/HistoryPanel";
 import { OrdersPanel } from "@/rooms/customer/OrdersPanel";
 import { PaymentsPanel } from "@/rooms/customer/PaymentsPanel";
+import { PhoneTabs } from "@/rooms/customer/PhoneTabs";
 import { type CustomerAnswer, useCustomer, type Whom } from "@/rooms/customer/queries";
 import { RecordPanel } from "@/rooms/customer/RecordPanel";
 import { RhythmPanel } from "@/rooms/customer/RhythmPanel";
@@ -147,13 +148,12 @@ function Tabbed({ whom, customer }: SectionsProps) {
   const tab = (key: "standing" | "tags" | "figures" | "orders" | "payments" | "timeline" | "record", children: ReactNode) => ({
     key,
     label: t(`sections.${key}`),
-    children: <div className={styles.column}>{children}</div>,
+    children,
   });
   return (
-    <Tabs
-      className={styles.tabs}
-      destroyOnHidden
-      items={[
+    <PhoneTabs
+      label={customer.name}
+      tabs={[
         tab("standing", <><ContactsPanel customer={customer} /><Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} /></>),
         tab("orders", <><RhythmPanel whom={whom} /><OrdersPanel id={id} /></>),
         tab("tags", <><TagsPanel whom={whom} /><SimilarPanel whom={whom} /></>),
