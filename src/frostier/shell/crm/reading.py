@@ -89,7 +89,8 @@ class Reading:
     @cached_property
     def words(self) -> Words:
         """Ids as names."""
-        return Words(self.lang, self.tiers, self.parts.tags)
+        # Tags only when one is named: most answers name none, and the company's own are a question to the store.
+        return Words(self.lang, self.tiers, lambda: self.parts.tags)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

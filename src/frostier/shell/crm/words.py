@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -36,7 +36,7 @@ CATEGORY_NAMES, KINDS = _names(CATEGORIES), _names(LINE_KINDS)
 class Words:
     """The names of one request: its language, the tiers of the scheme, the tags of the house."""
 
-    def __init__(self, lang: Lang, tiers: Iterable[Tier], tags: Iterable[Tag] = ()) -> None:
+    def __init__(self, lang: Lang, tiers: Iterable[Tier], tags: Callable[[], Iterable[Tag]] = tuple) -> None:
         self.lang = lang
         self._tiers = {tier.id: tier.name for tier in tiers}
         self._tags = tags
@@ -92,7 +92,7 @@ class Words:
 
     @cached_property
     def _tag_names(self) -> dict[str, Text]:
-        return {tag.id: tag.name for tag in self._tags}
+        return {tag.id: tag.name for tag in self._tags()}
 
     def _named(self, id: str | None, names: dict[str, Text]) -> Named | None:
         if id is None:
