@@ -35,7 +35,7 @@ def scheme_diff(old: Scheme, new: Scheme) -> list[Text]:
     return [
         *_named_change(Text("方案名称", "name"), str(old.name), str(new.name)),
         *_tier_lines(old, new),
-        *_ladder_lines(old.ladder, new.ladder),
+        *_ladder_lines(old.ladder, new.ladder, {tier.id: tier.name for tier in (*old.tiers, *new.tiers)}),
         *_rule_lines(Text("阶段规则", "stage rule"), old.stages, new.stages),
         *_entry_lines(Text("策略", "policy"), _POLICY_NAMES, old.to_json()["policy"], new.to_json()["policy"]),
     ]
@@ -61,13 +61,13 @@ def _benefit_lines(old: Tier, new: Tier) -> Iterator[Text]:
         yield from _named_change(label, _shown(getattr(old.benefits, key)), _shown(getattr(new.benefits, key)))
 
 
-def _ladder_lines(old: Ladder, new: Ladder) -> Iterator[Text]:
+def _ladder_lines(old: Ladder, new: Ladder, names: Mapping[str, Text]) -> Iterator[Text]:
     if type(old) is not type(new):
         yield from _named_change(Text("阶梯类型", "kind of ladder"), _kind(old), _kind(new))
     elif isinstance(old, RuleLadder) and isinstance(new, RuleLadder):
         yield from _rule_lines(Text("规则", "rule"), old, new)
     elif not isinstance(old, RuleLadder) and not isinstance(new, RuleLadder):
-        yield from _score_lines(old, new)
+        yield from _score_lines(old, new, names)
 
 
 def _rule_lines(what: Text, old: RuleLadder, new: RuleLadder) -> Iterator[Text]:
@@ -94,14 +94,15 @@ def _condition(when: Predicate) -> Text:
     return Text(render(when, "zh", VOCABULARY), render(when, "en", VOCABULARY))
 
 
-def _score_lines(old: ScoredLadder, new: ScoredLadder) -> Iterator[Text]:
+def _score_lines(old: ScoredLadder, new: ScoredLadder, names: Mapping[str, Text]) -> Iterator[Text]:
     before = {d.id: d for d in old.dimensions}
     after = {d.id: d for d in new.dimensions}
     for id in dict.fromkeys([*before, *after]):
         yield from _dimension_lines(before.get(id), after.get(id))
     marks = ({t.tier: t.at_least for t in old.thresholds}, {t.tier: t.at_least for t in new.thresholds})
     for tier in dict.fromkeys([*marks[0], *marks[1]]):
-        label = Text(f"{tier} 分数线", f"threshold of {tier}")
+        name = names.get(tier, Text(tier, tier))
+        label = Text(f"{name.zh}分数线", f"threshold of {name.en}")
         yield from _named_change(label, *(exact(m[tier]) if tier in m else "—" for m in marks))
     yield from _adjustment_lines({a.id: a for a in old.adjustments}, {a.id: a for a in new.adjustments})
     yield from _named_change(Text("其余", "otherwise"), old.otherwise, new.otherwise)

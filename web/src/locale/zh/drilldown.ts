@@ -1,5 +1,5 @@
 export default {
-  title: "钻取",
+  title: "下钻",
   about: "任一指标，按任意两个维度；点数字看客户，点 ☰ 看订单",
   measure: "指标",
   rows: "行",
@@ -14,7 +14,7 @@ export default {
   export: "导出 CSV",
   total: "合计",
   totalHelp: "合计中每位客户只算一次，标签与月份会重叠，所以不一定等于各格之和。",
-  gathered: "其余归并在此，不能再钻取",
+  gathered: "其余归并在此，不能再下钻",
   none: "没有数据",
   noneText: "这些条件下没有数据，请放宽筛选或换一个月份。",
   behindCustomers: "看客户",

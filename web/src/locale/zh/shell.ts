@@ -7,7 +7,7 @@ export default {
   room: {
     overview: "总览",
     customers: "客户",
-    drilldown: "钻取",
+    drilldown: "下钻",
     orders: "订单",
     tags: "标签",
     segments: "分群",

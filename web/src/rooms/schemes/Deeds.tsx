@@ -47,17 +47,29 @@ function Deed({ kind, detail }: { kind: "sign" | "publish"; detail: VersionDetai
     if (!(await confirm({ title: t("published"), text, yes: t("gradeNow") }))) return;
     grade.mutate(undefined, { onSuccess: (run) => void navigate(`/runs/${run}`), onError: tell.failed });
   };
-  const act = (note: string) => {
+  // Awaited, because the button goes with the deed, and callbacks of what is no longer shown are not called.
+  const act = async (note: string) => {
     if (busy) return;
     const deed = { id: detail.scheme_id, version: detail.version, note };
-    const onError = (error: Error) => (setAsking(false), tell.failed(error));
-    if (kind === "sign") sign.mutate(deed, { onError, onSuccess: () => (setAsking(false), tell.done(t("signed"))) });
-    else publish.mutate(deed, { onError, onSuccess: (kept) => (setAsking(false), void offerGrading(kept.next_step)) });
+    try {
+      if (kind === "sign") {
+        await sign.mutateAsync(deed);
+        tell.done(t("signed"));
+      } else {
+        const kept = await publish.mutateAsync(deed);
+        setAsking(false);
+        await offerGrading(kept.next_step);
+      }
+    } catch (error) {
+      tell.failed(error as Error);
+    } finally {
+      setAsking(false);
+    }
   };
   return (
     <>
       <Button type="primary" onClick={() => setAsking(true)}>{t(kind)}</Button>
-      {asking && <NoteDialog title={t(`${kind}Ask`)} text={t(`${kind}Text`)} yes={t(kind)} busy={busy} onYes={act} onNo={() => setAsking(false)} />}
+      {asking && <NoteDialog title={t(`${kind}Ask`)} text={t(`${kind}Text`)} yes={t(kind)} busy={busy} onYes={(note) => void act(note)} onNo={() => setAsking(false)} />}
     </>
   );
 }
