@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+
 import duckdb
 import ibis
 import pytest
@@ -71,3 +74,14 @@ def test_keeps_what_tells_the_groups_apart_though_no_figure_is_read(connection):
 
     assert sorted(row["customer"] for row in rows_of(connection, compiled(groups))) == [1, 2, 3]
     assert pruned(groups.op()).schema.names == ("customer",)
+
+
+def test_an_expression_deeper_than_python_compares_is_compiled_again():
+    wide = ibis.table({f"c{n}": "int64" for n in range(600)}, name="wide")
+
+    def any_of_all() -> ibis.Table:
+        return wide.filter(functools.reduce(operator.or_, (wide[name] > 1 for name in wide.columns)))
+
+    first = compiled(any_of_all())
+
+    assert compiled(any_of_all()) == first

@@ -45,12 +45,21 @@ class Tables:
 
 def compiled(expression: ibis.Table) -> str:
     """The expression as DuckDB SQL."""
-    return _compiled(expression.op())
+    try:
+        return _remembered(expression.op())
+    except RecursionError:
+        # To find an expression again is to compare it, level by level. One that compares five hundred columns with
+        # “or” between them is deeper than Python goes; it is compiled anew.
+        return _compiled(expression.op())
 
 
+# The widest expressions take a second and more to compile, and the same ones are asked again and again.
 @lru_cache(maxsize=256)
+def _remembered(operation: ops.Relation) -> str:
+    return _compiled(operation)
+
+
 def _compiled(operation: ops.Relation) -> str:
-    # The widest expressions take a second and more to compile, and the same ones are asked again and again.
     return str(ibis.to_sql(_narrowed(pruned(operation)).to_expr(), dialect="duckdb", pretty=False))
 
 
