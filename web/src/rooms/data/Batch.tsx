@@ -159,7 +159,7 @@ function Facts({ batch, report }: { batch: BatchDetail; report: Report }) {
       )}
       <dt>{t("batch.fingerprint")}</dt>
       <dd>
-        <code>{batch.content_hash.slice(0, 16)}</code> · <Link to={`/runs/${batch.run_id}`}>{t("batch.run", { id: batch.run_id })}</Link>
+        <code>{batch.content_hash.slice(0, 16)}</code> · <Link className={styles.within} to={`/runs/${batch.run_id}`}>{t("batch.run", { id: batch.run_id })}</Link>
       </dd>
     </dl>
   );
