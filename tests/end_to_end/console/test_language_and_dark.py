@@ -45,7 +45,7 @@ def choose(page, entry: str) -> None:
 
 @pytest.mark.xfail(
     strict=False,
-    reason="notyet: the person menu opened outside the window under reduced motion; not seen passing since it was mended",
+    reason="notyet: the person menu opened outside the window; not seen passing since",
 )
 def test_language_and_darkness_are_chosen_once_and_stay(signed_in, visit, sessions):
     page = signed_in("finance")
