@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "frostier.shell.grading",
     "frostier.shell.accounts",
     "frostier.shell.crm",
+    "frostier.shell.work",
+    "frostier.shell.reviews",
+    "frostier.shell.outbox",
     "frostier.shell.console",
 ]
 MIDDLEWARE = [

@@ -61,6 +61,13 @@ PERMISSIONS: tuple[Permission, ...] = (
     _permission("overrides.write", "人工定级", "set a customer's tier by hand"),
     _permission("imports.read", "看导入与质量", "see imports and quality"),
     _permission("imports.write", "导入、改正、撤销", "import, correct, undo"),
+    _permission("events.write", "发送事件", "send events"),
+    _permission("live.read", "看实时动态", "see what happens live"),
+    _permission("tasks.read", "看待办", "see tasks"),
+    _permission("tasks.work", "办理与移交待办", "work on tasks and hand them over"),
+    _permission("reviews.read", "看审核", "see reviews"),
+    _permission("reviews.decide", "审核等级变化", "decide on changes of tier"),
+    _permission("webhooks.manage", "管理消息推送", "manage webhooks"),
     _permission("runs.read", "看任务", "see runs"),
     _permission("runs.start", "启动分层", "start a grading"),
     _permission("runs.cancel", "停止任务", "cancel a run"),
@@ -69,8 +76,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     _permission("audit.read", "看审计", "read the audit trail"),
 )
 
-_READ = frozenset({"overview.read", "customers.read", "tags.read", "segments.read"})
-_ANALYSE = _READ | {"schemes.read", "runs.read"}
+_READ = frozenset({"overview.read", "customers.read", "tags.read", "segments.read", "live.read"})
+_ANALYSE = _READ | {"schemes.read", "runs.read", "tasks.read", "reviews.read"}
 _ALL = frozenset(p.id for p in PERMISSIONS)
 
 ROLES: tuple[Role, ...] = (
@@ -78,19 +85,20 @@ ROLES: tuple[Role, ...] = (
         "operator", Text("运营", "operator"),
         Text("定义标签、分群与分层方案，导入数据，发布", "defines tags, segments and schemes, imports data, publishes"),
         _ANALYSE | {"customers.contact", "customers.export", "customers.block", "tags.write", "segments.write", "schemes.draft", "schemes.sign",
-                    "schemes.publish", "imports.read", "imports.write", "runs.start", "runs.cancel"},
+                    "schemes.publish", "imports.read", "imports.write", "runs.start", "runs.cancel", "events.write", "webhooks.manage"},
         ("all", "regions", "teams"),
     ),
     Role(
         "account_manager", Text("客户经理", "account manager"),
         Text("只看自己的客户", "sees their own customers only"),
-        _READ | {"customers.contact", "customers.block"},
+        _READ | {"customers.contact", "customers.block", "tasks.read", "tasks.work"},
         ("managers",),
     ),
     Role(
         "supervisor", Text("销售主管", "supervisor"),
         Text("看本团队的客户，会签方案，人工定级", "sees the team's customers, signs off schemes, overrides tiers"),
-        _ANALYSE | {"customers.contact", "customers.export", "customers.block", "segments.write", "schemes.sign", "overrides.write"},
+        _ANALYSE | {"customers.contact", "customers.export", "customers.block", "segments.write", "schemes.sign", "overrides.write",
+                    "tasks.work", "reviews.decide"},
         ("teams", "regions", "all"),
     ),
     Role(
@@ -126,7 +134,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "api_client", Text("接口客户端", "API client"),
         Text("其他系统；按密钥的授权范围", "another system; what its key grants"),
-        _ANALYSE | {"customers.contact", "customers.export", "imports.read", "imports.write", "runs.start"},
+        _ANALYSE | {"customers.contact", "customers.export", "imports.read", "imports.write", "runs.start", "events.write"},
         ("all", "regions", "teams", "managers"),
     ),
 )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Tables of the change feed, of webhooks and of what was sent to them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from frostier.shell.crm.belonging import LONGEST_NAME, OfCustomer
+
+DELIVERY_STATES = ("pending", "delivered", "given_up")
+
+
+class Change(OfCustomer):
+    """What one evaluation changed for one customer. The feed keeps a few days of it."""
+
+    at = models.DateTimeField(db_index=True)
+    as_of = models.DateField()
+    revision = models.CharField(max_length=200)  # of the results that show it
+    what = models.JSONField()
+
+    class Meta:
+        db_table = "customer_change"
+
+
+class WebhookEndpoint(models.Model):
+    """Where another system wants to be told. The secret is derived from the home's own and never stored."""
+
+    url = models.CharField(max_length=1000)
+    events = models.JSONField()  # ids of event types
+    on = models.BooleanField(default=True)
+    salt = models.CharField(max_length=64)
+    scope_kind = models.CharField(max_length=12)
+    scope_values = models.JSONField(default=list)
+    created_by = models.CharField(max_length=LONGEST_NAME)
+    created_at = models.DateTimeField()
+    failures = models.IntegerField(default=0)  # in a row
+    switched_off_at = models.DateTimeField(null=True)  # by the deliverer, after too many of them
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "webhook_endpoint"
+
+
+class WebhookDelivery(models.Model):
+    """One message to one endpoint. ``event_id`` stays the same however often it is sent, a replay included."""
+
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.PROTECT, related_name="deliveries")
+    event_id = models.CharField(max_length=64)
+    type = models.CharField(max_length=40)
+    customer_id = models.CharField(max_length=120)
+    payload = models.TextField()  # the very bytes that are signed and sent
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=[(s, s) for s in DELIVERY_STATES], default="pending")
+    attempts = models.IntegerField(default=0)
+    next_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    last_status = models.IntegerField(null=True)
+    last_error = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        db_table = "webhook_delivery"
+        indexes = (
+            models.Index(fields=["state", "endpoint", "customer_id"], name="webhook_waiting"),
+            models.Index(fields=["endpoint", "created_at"], name="webhook_log"),
+        )

@@ -1,0 +1,1 @@
+"""Tasks of account managers: what to do today, with whom, and why."""
