@@ -12,6 +12,9 @@ In order, the first that applies:
    has been held for ``minimum_hold_days`` (``demotion``, or ``quota`` where only the quota is the reason).
 7. Until then the tier stays (``grace``, then ``hold``), and ``pending_since`` says since when the figures are below.
 
+What a review policy then holds back (cause ``review``) is decided in :mod:`frostier.tiers.review`. While a better tier
+waits for a review it is the pending one, and no grace runs.
+
 The stage has no policy: it is what the figures give.
 """
 
@@ -44,6 +47,7 @@ Cause = Literal[
     "demotion",
     "grace",
     "hold",
+    "review",
 ]
 
 CAUSES: dict[Cause, Text] = {
@@ -58,6 +62,7 @@ CAUSES: dict[Cause, Text] = {
     "demotion": Text("降级", "demotion"),
     "grace": Text("宽限期", "grace"),
     "hold": Text("最短保持期", "minimum hold"),
+    "review": Text("等待审核", "waiting for a review"),
 }
 
 STATE_SCHEMA = ibis.schema(
@@ -67,7 +72,7 @@ STATE_SCHEMA = ibis.schema(
         "tier_since": "date",
         "stage": "string",
         "stage_since": "date",
-        "pending_tier": "string",  # what the figures give while the better tier is kept
+        "pending_tier": "string",  # what the figures give while another tier is kept
         "pending_since": "date",
     }
 )
@@ -153,6 +158,7 @@ def decide(
     cause = _cause(standing, state, override, scheme, as_of)
     tier = _tier_by(cause, standing, state, override)
     pending = state is not None and cause in ("grace", "hold")
+    below_since = _below_since(state, scheme) if state else None
     return Decision(
         customer_id=row["customer_id"],
         raw_tier=standing.tier,
@@ -166,7 +172,7 @@ def decide(
         previous_tier=state.tier if state else None,
         previous_stage=state.stage if state else None,
         pending_tier=standing.tier if pending else None,
-        pending_since=(state.pending_since or as_of) if state and pending else None,
+        pending_since=(below_since or as_of) if pending else None,
         cause=cause,
     )
 
@@ -182,19 +188,29 @@ def _cause(standing: Standing, state: State | None, override: Override | None, s
     if raw < had:
         return "promotion"
     if raw == had:
-        return "unchanged" if state.pending_since is None else "recovered"
+        return "unchanged" if _below_since(state, scheme) is None else "recovered"
     if override and override.tier == state.tier and state.tier_since < override.ends_on <= as_of:
         return "override_ended"
     return _cause_below(standing, state, scheme, as_of)
 
 
 def _cause_below(standing: Standing, state: State, scheme: Scheme, as_of: date) -> Cause:
-    below_since = state.pending_since or as_of
+    below_since = _below_since(state, scheme) or as_of
     if as_of - below_since < timedelta(days=scheme.policy.demotion_grace_days):
         return "grace"
     if as_of - state.tier_since < timedelta(days=scheme.policy.minimum_hold_days):
         return "hold"
     return "quota" if scheme.rank(standing.ladder_tier) <= scheme.rank(state.tier) else "demotion"
+
+
+def pending_above(state: State, scheme: Scheme) -> bool:
+    """Whether what is pending is a better tier, which waits for a review."""
+    known = state.pending_tier in scheme.tier_ids and state.tier in scheme.tier_ids
+    return known and scheme.rank(str(state.pending_tier)) < scheme.rank(state.tier)
+
+
+def _below_since(state: State, scheme: Scheme) -> date | None:
+    return None if pending_above(state, scheme) else state.pending_since
 
 
 def _tier_by(cause: Cause, standing: Standing, state: State | None, override: Override | None) -> str:
@@ -232,8 +248,10 @@ def _with_history(
         had_tier_since=states.tier_since,
         had_stage=states.stage,
         had_stage_since=states.stage_since,
-        had_pending_since=states.pending_since,
-        had_rank=_rank_of(scheme, states.tier),
+        had_pending_since=ibis.ifelse(
+            pending_above_expression(states, scheme), ibis.null("date"), states.pending_since
+        ),
+        had_rank=rank_of(scheme, states.tier),
     )
     chosen = _chosen_overrides(overrides, scheme, as_of)
     joined = standings.left_join(had, standings.customer_id == had.had_id)
@@ -299,7 +317,13 @@ def _decision_columns(caused: ibis.Table, scheme: Scheme, as_of: date) -> ibis.T
     )
 
 
-def _rank_of(scheme: Scheme, tier: ibis.Value) -> ibis.Value:
+def pending_above_expression(states: ibis.Table, scheme: Scheme) -> ibis.Value:
+    """The same as :func:`pending_above` for each row of states: true or false, never NULL."""
+    return (rank_of(scheme, states.pending_tier) < rank_of(scheme, states.tier)).fill_null(False)
+
+
+def rank_of(scheme: Scheme, tier: ibis.Value) -> ibis.Value:
+    """The place of a tier in the scheme, 0 for the best; NULL for a tier that the scheme does not have."""
     cases = [(tier == id, ibis.literal(n, type="int64")) for n, id in enumerate(scheme.tier_ids)]
     return ibis.cases(*cases, else_=ibis.null("int64"))
 

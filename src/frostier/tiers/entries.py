@@ -59,7 +59,9 @@ def _grace_started(joined: ibis.Table) -> ibis.Table:
 
 
 def _grace_ended(joined: ibis.Table) -> ibis.Table:
-    over = joined.filter(joined.was_pending_tier.notnull() & joined.pending_tier.isnull())
+    # Another episode may begin on the very day on which one ends: up turned into down.
+    goes_on = joined.pending_tier.notnull() & joined.pending_since.identical_to(joined.was_pending_since)
+    over = joined.filter(joined.was_pending_tier.notnull() & ~goes_on)
     return _entry(over, "grace_ended", over.was_pending_tier, over.tier, over.cause)
 
 

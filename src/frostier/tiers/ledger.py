@@ -47,7 +47,8 @@ def events_of(decision: Decision, before: State | None, as_of: date) -> list[Eve
     was = (before.pending_tier, before.pending_since) if before else (None, None)
     if decision.pending_tier is not None and was != (decision.pending_tier, decision.pending_since):
         found.append(Event(as_of, "grace_started", decision.pending_tier))
-    if decision.pending_tier is None and was[0] is not None:
+    goes_on = decision.pending_tier is not None and was[1] == decision.pending_since
+    if was[0] is not None and not goes_on:
         found.append(Event(as_of, "grace_ended", decision.tier))
     return found
 
