@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 
 import { Freshness } from "@/app/Freshness";
 import styles from "@/app/Layout.module.css";
+import { LiveState } from "@/live/LiveState";
 import { spokenNow } from "@/locale";
 import { useSession, useSignOut } from "@/session/session";
 import { usePreference } from "@/session/preferences";
@@ -25,6 +26,7 @@ export function Header() {
       </Suspense>
       <span className={styles.grow} />
       {demo && <span className={styles.demo}>{t("demo")}</span>}
+      <LiveState />
       <Freshness />
       <PersonMenu />
     </header>

@@ -6,6 +6,7 @@ import { Header } from "@/app/Header";
 import { KeyHelp } from "@/app/KeyHelp";
 import styles from "@/app/Layout.module.css";
 import { Rail, TabBar } from "@/app/Navigation";
+import { LiveProvider } from "@/live/LiveProvider";
 
 /** What stays while the rooms change: rail, header, and where the content goes. */
 export function Layout() {
@@ -13,7 +14,7 @@ export function Layout() {
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
   return (
-    <>
+    <LiveProvider>
       <a className={styles.skip} href="#content">
         {t("skip")}
       </a>
@@ -27,7 +28,7 @@ export function Layout() {
       <TabBar />
       <KeyHelp />
       <ScrollRestoration />
-    </>
+    </LiveProvider>
   );
 }
 

@@ -5,15 +5,18 @@ import customers from "@/locale/en/customers";
 import data from "@/locale/en/data";
 import drilldown from "@/locale/en/drilldown";
 import kit from "@/locale/en/kit";
+import live from "@/locale/en/live";
 import login from "@/locale/en/login";
 import orders from "@/locale/en/orders";
 import overview from "@/locale/en/overview";
+import reviews from "@/locale/en/reviews";
 import runs from "@/locale/en/runs";
 import schemes from "@/locale/en/schemes";
 import segments from "@/locale/en/segments";
 import settings from "@/locale/en/settings";
 import shell from "@/locale/en/shell";
 import tags from "@/locale/en/tags";
+import work from "@/locale/en/work";
 
 /** All texts of the console in English, one file per room. */
 export default {
@@ -24,13 +27,16 @@ export default {
   data,
   drilldown,
   kit,
+  live,
   login,
   orders,
   overview,
+  reviews,
   runs,
   schemes,
   segments,
   settings,
   shell,
   tags,
+  work,
 };

@@ -5,15 +5,18 @@ import customers from "@/locale/zh/customers";
 import data from "@/locale/zh/data";
 import drilldown from "@/locale/zh/drilldown";
 import kit from "@/locale/zh/kit";
+import live from "@/locale/zh/live";
 import login from "@/locale/zh/login";
 import orders from "@/locale/zh/orders";
 import overview from "@/locale/zh/overview";
+import reviews from "@/locale/zh/reviews";
 import runs from "@/locale/zh/runs";
 import schemes from "@/locale/zh/schemes";
 import segments from "@/locale/zh/segments";
 import settings from "@/locale/zh/settings";
 import shell from "@/locale/zh/shell";
 import tags from "@/locale/zh/tags";
+import work from "@/locale/zh/work";
 
 /** All texts of the console in Chinese, one file per room. */
 export default {
@@ -24,13 +27,16 @@ export default {
   data,
   drilldown,
   kit,
+  live,
   login,
   orders,
   overview,
+  reviews,
   runs,
   schemes,
   segments,
   settings,
   shell,
   tags,
+  work,
 };

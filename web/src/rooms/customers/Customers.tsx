@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -7,6 +8,8 @@ import { FilterBar } from "@/filter/FilterBar";
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { Empty } from "@/kit/Empty";
 import { PageHead } from "@/kit/PageHead";
+import { useCalmRefresh } from "@/live/useCalmRefresh";
+import { Waiting } from "@/live/Waiting";
 import { BulkActions } from "@/rooms/customers/BulkActions";
 import { CountsLine } from "@/rooms/customers/CountsLine";
 import { ExportButton } from "@/rooms/customers/ExportButton";
@@ -14,6 +17,7 @@ import { type Move, useListInAddress } from "@/rooms/customers/listInAddress";
 import { MovedNotice } from "@/rooms/customers/MovedNotice";
 import { type CustomerRow, fetchCustomers, fetchMoved } from "@/rooms/customers/queries";
 import { figuresAmong, useColumns } from "@/rooms/customers/useColumns";
+import { LIST_KEY, useLiveRows } from "@/rooms/customers/useLiveRows";
 import { ViewsMenu } from "@/rooms/customers/ViewsMenu";
 import { WhereBar } from "@/rooms/customers/WhereBar";
 import { type Asked, DataTable } from "@/table/DataTable";
@@ -48,26 +52,45 @@ function List({ filter, move }: { filter: CustomerFilter; move: Move | null }) {
   const figures = figuresAmong(shown);
   const written = ["customer_id", ...new Set(["customer_name", ...shown])];
   const exported = move ? null : { filter, columns: written };
+  const { ref, waiting, show } = useFollowing({ figures, past: move !== null || filter.as_of !== undefined, held: selected.size > 0 });
   return (
-    <DataTable<CustomerRow>
-      name="customers"
-      label={t("table.label")}
-      columns={columns}
-      rowKey={(row) => row.id}
-      rowName={(row) => row.name}
-      onOpen={(row) => void navigate(carry(`/customers/${encodeURIComponent(row.id)}`))}
-      queryKey={["customers", "list", filter, move, figures]}
-      fetchPage={(asked) => fetchPage(filter, move, figures, asked)}
-      sort={move ? undefined : sort}
-      onSort={move ? undefined : setSort}
-      shown={shown}
-      onShown={setColumns}
-      selection={{ selected, onChange: setSelected }}
-      bulk={<BulkActions ids={[...selected]} columns={written} onDone={() => setSelected(new Set())} />}
-      tools={exported && <ExportButton {...exported} />}
-      empty={<Empty title={t("table.empty")} text={t("table.emptyText")} />}
-    />
+    <div ref={ref}>
+      <Waiting waiting={waiting} show={show} />
+      <DataTable<CustomerRow>
+        name="customers"
+        label={t("table.label")}
+        columns={columns}
+        rowKey={(row) => row.id}
+        rowName={(row) => row.name}
+        onOpen={(row) => void navigate(carry(`/customers/${encodeURIComponent(row.id)}`))}
+        queryKey={[...LIST_KEY, filter, move, figures]}
+        fetchPage={(asked) => fetchPage(filter, move, figures, asked)}
+        sort={move ? undefined : sort}
+        onSort={move ? undefined : setSort}
+        shown={shown}
+        onShown={setColumns}
+        selection={{ selected, onChange: setSelected }}
+        bulk={<BulkActions ids={[...selected]} columns={written} onDone={() => setSelected(new Set())} />}
+        tools={exported && <ExportButton {...exported} />}
+        empty={<Empty title={t("table.empty")} text={t("table.emptyText")} />}
+      />
+    </div>
   );
+}
+
+/** A list is sorted anew for everybody who looks at it, so it waits longer than a single page. */
+const SORT_PAUSE_MS = 10_000;
+
+/** Rows change in their places at once; who comes, goes or moves is shown when nobody is at the rows. */
+function useFollowing({ figures, past, held }: { figures: readonly string[]; past: boolean; held: boolean }) {
+  const cache = useQueryClient();
+  useLiveRows(figures, !past);
+  return useCalmRefresh<HTMLDivElement>({
+    concerns: (news) => !past && news.customers.size > 0,
+    refresh: () => void cache.invalidateQueries({ queryKey: ["customers"] }),
+    held,
+    pause: SORT_PAUSE_MS,
+  });
 }
 
 function fetchPage(filter: CustomerFilter, move: Move | null, figures: readonly string[], { cursor, limit, sort }: Asked) {

@@ -18,7 +18,7 @@ import { Attention } from "@/rooms/overview/Attention";
 import { DataState } from "@/rooms/overview/DataState";
 import { MovesPanel } from "@/rooms/overview/MovesPanel";
 import styles from "@/rooms/overview/Overview.module.css";
-import { type Overview as Answer, type Part, useOverview } from "@/rooms/overview/queries";
+import { type Overview as Answer, type Part, useFollowingOverview, useOverview } from "@/rooms/overview/queries";
 import { RfmGrid } from "@/rooms/overview/RfmGrid";
 import { Shares } from "@/rooms/overview/Shares";
 import { TrendPanel } from "@/rooms/overview/TrendPanel";
@@ -28,6 +28,7 @@ export default function Overview() {
   const { t } = useTranslation("overview");
   const { filter } = useCustomerFilter();
   const overview = useOverview(filter);
+  useFollowingOverview(filter.as_of !== undefined);
   return (
     <>
       <PageHead

@@ -1,7 +1,8 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "@/api/client";
 import type { components, paths } from "@/api/schema";
+import { useCalmRefresh } from "@/live/useCalmRefresh";
 
 export type Overview = components["schemas"]["Overview"];
 export type Part = components["schemas"]["Part"];
@@ -35,3 +36,19 @@ export const useMoves = (query: MovesQuery) =>
     queryFn: () => answer(api.GET("/api/v1/overview/moves", { params: { query } })),
     placeholderData: keepPreviousData,
   });
+
+/** Figures over all customers may be this old, so asking oftener would bring nothing. */
+const OVERALL_PAUSE_MS = 15_000;
+
+/** Keeps the overview and its day as they are now; a past day stays. */
+export function useFollowingOverview(past: boolean): void {
+  const cache = useQueryClient();
+  useCalmRefresh({
+    concerns: (news) => !past && news.customers.size > 0,
+    refresh: () => {
+      void cache.invalidateQueries({ queryKey: ["overview"] });
+      void cache.invalidateQueries({ queryKey: ["meta"] });
+    },
+    pause: OVERALL_PAUSE_MS,
+  });
+}

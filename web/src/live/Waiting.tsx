@@ -1,0 +1,18 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+
+import styles from "@/live/Live.module.css";
+
+/** Says that something newer is there, where rows would jump if it were shown at once. Takes no place while it is not. */
+export function Waiting({ waiting, show }: { waiting: boolean; show: () => void }) {
+  const { t } = useTranslation("live");
+  return (
+    <div className={styles.waiting} role="status">
+      {waiting && (
+        <Button size="small" type="primary" ghost onClick={show}>
+          {t("newer")}
+        </Button>
+      )}
+    </div>
+  );
+}
