@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -44,6 +45,16 @@ DUCKDB_TYPE: dict[ColumnType, str] = {
     "timestamp": "TIMESTAMP",
 }
 
+LONGEST_TEXT = 400
+"""Characters of a code or text, unless the column says otherwise in ``high``."""
+
+# Beyond these a figure is a slip of the pen, and sums of it would not fit the facts.
+LARGEST: dict[ColumnType, Decimal] = {
+    "quantity": Decimal(10**7), "money": Decimal(10**10), "unit_price": Decimal(10**7), "int": Decimal(10**9),
+}  # fmt: skip
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 1, 1)
+"""Days before the first, and from the last on, are slips of the pen too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -58,9 +69,9 @@ class Choice:
 class Column:
     """One column of the data standard.
 
-    ``low``/``high`` are inclusive bounds; a value outside is quarantined. ``synonyms`` are header words (any
-    language, lower case) that propose this column. ``personal`` marks personal data. ``fallback`` is the choice
-    that an unknown word becomes (flagged ``unmapped_value``); without one an unknown word is quarantined.
+    ``low``/``high`` are inclusive bounds, of a text of its length; a value outside is quarantined. ``synonyms`` are
+    header words (any language, lower case) that propose this column. ``personal`` marks personal data. ``fallback``
+    is the choice that an unknown word becomes (flagged ``unmapped_value``); without one it is quarantined.
     """
 
     name: str

@@ -25,7 +25,7 @@ from frostier.kernel.text import Text
 from frostier.sources.expressions import columns_read
 from frostier.sources.mapping import Mapping
 from frostier.sources.records import standard_for
-from frostier.warehouse.refusals import refusal_text
+from frostier.sources.refusals import refusal_text
 
 _USABLE = "s.problem IS NULL AND m.problem IS NULL AND NOT coalesce(m.superseded, false)"
 _TEMPORARY = ("staged", "marks", "displaced", "removed", "promoted")

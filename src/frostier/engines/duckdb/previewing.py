@@ -23,7 +23,7 @@ from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.sources.mapping import Mapping
 from frostier.sources.records import standard_for
-from frostier.warehouse.refusals import refusal_text
+from frostier.sources.refusals import refusal_text
 
 _SMALL = Resources(memory_gb=0.5, threads=1)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -24,16 +23,11 @@ from frostier.kernel.text import Text
 from frostier.sources.expressions import columns_read
 from frostier.sources.mapping import Mapping
 from frostier.sources.records import standard_for
-from frostier.sources.standard import DUCKDB_TYPE, Column, ColumnType, Standard
+from frostier.sources.standard import DUCKDB_TYPE, FIRST_DAY, LARGEST, LAST_DAY, LONGEST_TEXT, Column, Standard
 from frostier.warehouse.zones import constant_offset_since
 
 # Raw values of every column help a person to correct a row; of a very wide file only the mapped ones are kept.
 _RAW_COLUMNS = 60
-# Beyond these a figure is a slip of the pen, and sums of it would not fit the facts.
-_LARGEST: dict[ColumnType, Decimal] = {
-    "quantity": Decimal(10**7), "money": Decimal(10**10), "unit_price": Decimal(10**7), "int": Decimal(10**9),
-}  # fmt: skip
-_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2100, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +213,7 @@ def _tests(column: Column, given: str) -> Iterator[tuple[str, str]]:
     if column.type == "code" or column.type == "text":
         if column.required:
             yield f"{name} IS NULL", "missing"
-        yield f"length({name}) > 400", "too_long"
+        yield f"length({name}) > {LONGEST_TEXT}", "too_long"
         return
     if column.required:
         yield f"{name} IS NULL AND NOT ({given})", "missing"
@@ -236,7 +230,7 @@ def _tests(column: Column, given: str) -> Iterator[tuple[str, str]]:
 
 def _bounds(column: Column) -> Iterator[tuple[str, str]]:
     if column.type in NUMBER_TYPES:
-        largest = _LARGEST.get(column.type)
+        largest = LARGEST.get(column.type)
         high = column.high if column.high is not None else largest
         low = column.low if column.low is not None else (None if largest is None else -largest)
         tests = [
@@ -245,7 +239,7 @@ def _bounds(column: Column) -> Iterator[tuple[str, str]]:
         ]
         yield " OR ".join(t for t in tests if t) or "false", "out_of_range"
     elif column.type in ("date", "timestamp"):
-        yield f"{column.name} < DATE '{_FIRST_DAY}' OR {column.name} >= DATE '{_LAST_DAY}'", "out_of_range"
+        yield f"{column.name} < DATE '{FIRST_DAY}' OR {column.name} >= DATE '{LAST_DAY}'", "out_of_range"
 
 
 def _price_tests(plan: Staging) -> Iterator[tuple[str, str]]:
@@ -255,7 +249,7 @@ def _price_tests(plan: Staging) -> Iterator[tuple[str, str]]:
     yield " AND ".join(given) or "true", f"{field_name}:no_price"
     if "unit_price" in names:
         yield (
-            f"abs(CAST(quantity AS DOUBLE) * CAST(unit_price AS DOUBLE)) > {_LARGEST['money']:f}",
+            f"abs(CAST(quantity AS DOUBLE) * CAST(unit_price AS DOUBLE)) > {LARGEST['money']:f}",
             "unit_price:out_of_range",
         )
     if plan.mapping.policy_for("future_date") == "quarantine":

@@ -12,7 +12,7 @@ from frostier.kernel.text import Text
 from frostier.shell.intake.commands import as_batch
 from frostier.shell.intake.models import ImportBatch, QuarantinedRow
 from frostier.sources.records import standard_for
-from frostier.warehouse.refusals import refusal_text
+from frostier.sources.refusals import refusal_text
 
 ROW_ID = "frostier_row_id"
 REASON = "frostier_reason"

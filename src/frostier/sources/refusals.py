@@ -1,4 +1,4 @@
-"""Why a row went to quarantine, said to the person who can correct it."""
+"""Why a row or an event cannot be used, said to the person who can correct it."""
 
 # ruff: noqa: E501 (tables of texts)
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from frostier.kernel.text import Text, join
-from frostier.sources.standard import Column
+from frostier.sources.standard import LONGEST_TEXT, Column
 
 
 def refusal_text(column: Column, code: str, arrived: str) -> Text:
@@ -24,6 +24,8 @@ def _unreadable(column: Column) -> Text:
         return Text("应为存在的日期，如 2024-03-05", "expected a date that exists, such as 2024-03-05")
     if kind == "bool":
         return Text("应为是或否", "expected yes or no")
+    if kind in ("code", "text", "choice"):
+        return Text("应为文本", "expected text")
     if kind == "int":
         return Text("应为整数", "expected a whole number")
     return Text("应为数字，如 1234.50", "expected a number such as 1234.50")
@@ -39,6 +41,11 @@ def _bounds(column: Column) -> Text:
     return Text("数值大得不合情理", "the figure is too large to be true")
 
 
+def _length(column: Column) -> Text:
+    longest = LONGEST_TEXT if column.high is None else int(column.high)
+    return Text(f"应不超过 {longest} 个字符", f"expected at most {longest} characters")
+
+
 def _word(column: Column) -> Text:
     names = [choice.name for choice in column.choices]
     listed = join(names, zh="、")
@@ -50,7 +57,7 @@ _REASONS: dict[str, Callable[[Column], Text]] = {
     "unreadable": _unreadable,
     "out_of_range": _bounds,
     "unknown_word": _word,
-    "too_long": lambda _: Text("应不超过 400 个字符", "expected at most 400 characters"),
+    "too_long": _length,
     "no_price": lambda _: Text("单价和金额至少要有一个", "a price or an amount is needed"),
     "exact_duplicate": lambda _: Text("与前面一行完全相同，按映射的策略隔离", "an exact copy of an earlier row; the mapping quarantines these"),
     "unusual_price": lambda _: Text("与该商品的通常价格相差百倍，按映射的策略隔离", "100 times off the SKU's usual price; the mapping quarantines these"),
