@@ -57,6 +57,14 @@ def grade(frostier: Inside, graded: Path) -> None:
     frostier("grade", "--as-of", DAY)
 
 
+def regrade_next_day(frostier: Inside, graded: Path) -> None:
+    frostier("grade", "--as-of", "2026-11-01")
+
+
+def roll(frostier: Inside, graded: Path) -> None:
+    frostier("grade", "--roll", "--as-of", "2026-11-01")
+
+
 def override(frostier: Inside, graded: Path, first: str = DAY) -> None:
     words = ("--reason", "战略客户", "--from", first, "--until", "2027-01-01")
     frostier("override", "set", somebody(frostier), "platinum", *words)
@@ -87,6 +95,11 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "an undone import, graded": (undo_payments, grade),
     "a second grading of the day": (grade,),
     "a third grading of the day": (grade, grade),
+    "a roll to the next day": (roll,),
+    "an import, then a roll": (more_customers, roll),
+    "a roll, then another grading": (roll, regrade_next_day),
+    "a scheme published, then a roll": (other_scheme, roll),
+    "an override, then a roll": (override, roll),
     "an override that waits for its grading": (override,),
     "an override, graded": (override, grade),
     "an override that begins in the past": (override_earlier,),

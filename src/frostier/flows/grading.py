@@ -48,7 +48,7 @@ from frostier.tiers.scheme import required_cuts as cuts_of_scheme
 from frostier.warehouse.tables import stored_facts
 
 FEATURES, TAGS, TIERS, STATES, OVERRIDES = "features", "tags", "tiers", "states", "overrides"
-OWN_TAGS = "own_tags"
+OWN_TAGS, KIND = "own_tags", "kind"
 
 
 @dataclass(frozen=True)
@@ -104,32 +104,59 @@ def grading_day(parts: GradingParts, asked: date | None) -> date:
 
 
 def grade(run: Run, parts: GradingParts, *, as_of: date, by: str) -> Grading:
-    """Grade with the published scheme, record the changes, and give the recorded grading.
+    """Regrade: freeze new cut points, decide by the published scheme, and give the recorded grading.
 
     Raises ``Conflict`` for a day before the latest recorded grading: the ledger only grows forward. Use
     :func:`replay` to see a past day.
     """
     version, scheme = published_scheme(parts.schemes)
+    _refuse_the_past(parts.gradings.latest(), as_of)
+    _refresh_facts(run, parts)
+    return _recorded(run, parts, version, scheme, as_of=as_of, by=by)
+
+
+def roll(run: Run, parts: GradingParts, *, as_of: date, by: str) -> Grading:
+    """Move every customer on to a day by the scheme and the frozen cut points of the latest regrade.
+
+    Windows roll, graces end, overrides expire; nobody is measured with another rod. A scheme published since then
+    waits for the next regrade. Where nothing can have changed since the latest grading, that one, recorded before.
+    Raises ``NotFound`` where nothing was graded yet, ``Conflict`` as :func:`grade` does.
+    """
     latest = parts.gradings.latest()
-    if latest is not None and as_of < latest.as_of:
-        raise Conflict(
-            Text(
-                f"最近一次分层是 {latest.as_of}，不能再把 {as_of} 记入台账。",
-                f"The latest grading is as of {latest.as_of}; {as_of} can no longer enter the ledger.",
-            ),
-            next_step=Text(
-                "用 frostier grade --as-of 日期 --replay 只看那天的结果。",
-                "Use frostier grade --as-of DATE --replay to see that day without recording it.",
-            ),
-        )
-    run.step(Text("刷新事实表", "refresh the facts"))
-    parts.warehouse.refresh_facts(run)
+    if latest is None:
+        raise _nothing_to_roll()
+    _refuse_the_past(latest, as_of)
+    _refresh_facts(run, parts)
+    if _nothing_new(parts, latest, as_of):
+        run.log(Text("自上次分层以来没有变化。", "Nothing has changed since the latest grading."))
+        return latest
+    version = parts.schemes.get(latest.scheme_id, latest.scheme_version)
+    cuts = CutPoints.from_json(latest.cuts)
+    return _recorded(run, parts, version, Scheme.from_json(version.definition), as_of=as_of, by=by, cuts=cuts)
+
+
+def _recorded(
+    run: Run,
+    parts: GradingParts,
+    version: SchemeVersion,
+    scheme: Scheme,
+    *,
+    as_of: date,
+    by: str,
+    cuts: CutPoints | None = None,
+) -> Grading:
+    kind = "regrade" if cuts is None else "roll"
     with parts.analytics.draft(f"grading-{run.id}") as draft:
-        cuts = compute(run, parts, draft, scheme, as_of=as_of)
+        cuts = compute(run, parts, draft, scheme, as_of=as_of, cuts=cuts)
         run.step(Text("写入台账", "record the ledger"))
         entries = draft.columns(_entries(draft, scheme, version, as_of=as_of, run_id=run.id, by=by))
         states = draft.columns(_present_states(draft))
-        counts = {**_counts(draft), "facts": parts.warehouse.fingerprint(), **own_tag_versions(parts.tags)}
+        counts = {
+            **_counts(draft),
+            KIND: kind,
+            "facts": parts.warehouse.fingerprint(),
+            **own_tag_versions(parts.tags),
+        }
         run.checkpoint()
         run.step(Text("发布查询用表", "publish the tables to ask"))
         name = draft.publish(facts=counts["facts"])
@@ -151,6 +178,47 @@ def grade(run: Run, parts: GradingParts, *, as_of: date, by: str) -> Grading:
             run.count(label, value)
     run.count("ledger_entries", entries.num_rows)
     return recorded
+
+
+def is_roll(grading: Grading) -> bool:
+    """Whether a grading used the cut points of an earlier one instead of freezing its own."""
+    return grading.counts.get(KIND) == "roll"
+
+
+def _refuse_the_past(latest: Grading | None, as_of: date) -> None:
+    if latest is not None and as_of < latest.as_of:
+        raise Conflict(
+            Text(
+                f"最近一次分层是 {latest.as_of}，不能再把 {as_of} 记入台账。",
+                f"The latest grading is as of {latest.as_of}; {as_of} can no longer enter the ledger.",
+            ),
+            next_step=Text(
+                "用 frostier grade --as-of 日期 --replay 只看那天的结果。",
+                "Use frostier grade --as-of DATE --replay to see that day without recording it.",
+            ),
+        )
+
+
+def _nothing_to_roll() -> NotFound:
+    return NotFound(
+        Text("还没有分层结果，无从滚动。", "Nothing is graded yet, so there is nothing to move on."),
+        next_step=Text("先运行 frostier grade。", "Run frostier grade first."),
+    )
+
+
+def _refresh_facts(run: Run, parts: GradingParts) -> None:
+    run.step(Text("刷新事实表", "refresh the facts"))
+    parts.warehouse.refresh_facts(run)
+
+
+def _nothing_new(parts: GradingParts, latest: Grading, as_of: date) -> bool:
+    """Whether a roll to this day would repeat the latest grading: same day, same facts, tags and overrides."""
+    return (
+        latest.as_of == as_of
+        and latest.counts.get("facts") == parts.warehouse.fingerprint()
+        and latest.counts.get(OWN_TAGS, {}) == own_tag_versions(parts.tags).get(OWN_TAGS, {})
+        and parts.gradings.overrides(as_of) == parts.gradings.overrides(as_of, known_at=latest.recorded_at)
+    )
 
 
 @contextmanager
@@ -189,16 +257,18 @@ def compute(
 ) -> CutPoints:
     """Fill a draft with features, tags and tiers as of a day; the cut points used.
 
-    ``cuts`` given are used instead of freezing new ones; ``states`` default to those in force before ``as_of``;
-    ``known_at`` leaves out overrides that were set after that moment.
+    ``cuts`` given are used instead of freezing new ones; what a tag made since then needs is frozen beside them.
+    ``states`` default to those in force before ``as_of``; ``known_at`` leaves out overrides that were set after that
+    moment.
     """
     run.step(Text("计算特征", "compute features"))
     draft.write(FEATURES, feature_table(stored_facts(), as_of))
     run.checkpoint()
     run.step(Text("冻结分位点", "freeze cut points"))
     features = stored(draft, FEATURES)
-    if cuts is None:
-        cuts = frozen(draft, features, cuts_of_tags(parts.conditions) | cuts_of_scheme(scheme))
+    given = cuts or CutPoints()
+    needed = cuts_of_tags(parts.conditions) | cuts_of_scheme(scheme)
+    cuts = given.joined(frozen(draft, features, given.missing(needed)))
     run.checkpoint()
     run.step(Text("计算标签", "compute tags"), total=len(parts.tags))
     draft.write(TAGS, tag_table(features, parts.conditions, cuts))

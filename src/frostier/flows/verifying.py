@@ -12,6 +12,7 @@ from frostier.flows import grading as g
 from frostier.flows.ports import JsonObject, Run, Workspace
 from frostier.kernel.errors import ProofFailed
 from frostier.kernel.text import Text
+from frostier.scores.cuts import CutPoints
 from frostier.tiers.scheme import Scheme
 
 SHOWN = 20
@@ -73,7 +74,10 @@ def verify(run: Run, parts: g.GradingParts) -> Proof:
     parts = parts.at(grading)
     before = parts.gradings.states_before(grading)
     with parts.analytics.draft(f"proof-{run.id}") as fresh, parts.analytics.snapshot(grading.snapshot) as stored:
-        g.compute(run, parts, fresh, scheme, as_of=grading.as_of, states=before, known_at=grading.recorded_at)
+        # A roll is proven with the rod that it measured with, a regrade with one frozen anew.
+        cuts = CutPoints.from_json(grading.cuts) if g.is_roll(grading) else None
+        moment = grading.recorded_at
+        g.compute(run, parts, fresh, scheme, as_of=grading.as_of, cuts=cuts, states=before, known_at=moment)
         run.step(Text("逐客户比对", "compare customer by customer"))
         differences, compared = [], {"facts": len(facts)}
         for table in (g.FEATURES, g.TAGS, g.TIERS):

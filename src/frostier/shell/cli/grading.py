@@ -45,12 +45,25 @@ def grade(
         bool,
         typer.Option("--replay", help=both("只看过去某天的结果，不记台账", "Show a past day without recording it")),
     ] = False,
+    roll: Annotated[
+        bool,
+        typer.Option(
+            "--roll", help=both("沿用上次冻结的分位点，只推进日期", "Keep the frozen cut points; only the day moves on")
+        ),
+    ] = False,
     no_wait: NoWait = False,
 ) -> None:
     """Grade every customer as of a day."""
     if replay and (as_of is None or scheme is not None):
         raise InvalidInput(
             Text("--replay 需要 --as-of，且不与 --scheme 同用。", "--replay needs --as-of and goes without --scheme.")
+        )
+    if roll and (replay or scheme is not None):
+        raise InvalidInput(
+            Text(
+                "--roll 不与 --replay、--scheme 同用：它沿用上次分层的方案。",
+                "--roll goes without --replay and --scheme: it keeps the scheme of the latest grading.",
+            )
         )
     out = output_of(ctx)
     day = as_of.date() if as_of else None
@@ -59,17 +72,18 @@ def grade(
             assert day is not None
             _replay(out, house, day, no_wait)
         else:
-            _grade(out, house, day, scheme, no_wait)
+            _grade(out, house, day, scheme, no_wait, roll)
 
 
-def _grade(out: Output, house: House, day: date | None, scheme: str | None, no_wait: bool) -> None:
+def _grade(out: Output, house: House, day: date | None, scheme: str | None, no_wait: bool, roll: bool) -> None:
     from frostier.flows import grading as flow
 
-    with house.run("grade", arguments(as_of=day, scheme=scheme), wait=not no_wait) as run:
+    perform = flow.roll if roll else flow.grade
+    with house.run(perform.__name__, arguments(as_of=day, scheme=scheme), wait=not no_wait) as run:
         if scheme is not None:
             _publish_unless_in_force(house, scheme)
         as_of = flow.grading_day(house.parts, day)
-        recorded = flow.grade(run, house.parts, as_of=as_of, by=getpass.getuser())
+        recorded = perform(run, house.parts, as_of=as_of, by=getpass.getuser())
         last_order_on = house.warehouse.last_order_day()
 
     def human() -> None:

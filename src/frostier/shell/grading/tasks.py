@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from frostier.kernel.text import Text
 from frostier.shell.runs.handlers import JsonObject, RunRequest, handler
 from frostier.shell.runs.words import KINDS
 
 if TYPE_CHECKING:
     from frostier.shell.runs.running import LiveRun
     from frostier.shell.wiring import House
+
+NOT_GRADED = Text("还没有分层结果，本次不滚动。", "Nothing is graded yet; nothing was moved on.")
 
 
 @handler("grade", lane="writer", name=KINDS["grade"])
@@ -22,6 +25,33 @@ def grade_customers(run: LiveRun, house: House, arguments: JsonObject, asked_by:
     as_of = flow.grading_day(house.parts, date.fromisoformat(wanted) if wanted else None)
     recorded = flow.grade(run, house.parts, as_of=as_of, by=asked_by.by)
     return {"grading_id": recorded.id, "as_of": recorded.as_of.isoformat(), "counts": dict(recorded.counts)}
+
+
+@handler("roll", lane="writer", name=KINDS["roll"])
+def roll_customers(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunRequest) -> JsonObject:
+    """Move every customer on to today with the frozen cut points; says ``skipped`` where nothing was graded yet."""
+    from frostier.flows import grading as flow
+
+    if house.gradings.latest() is None:
+        run.log(NOT_GRADED)
+        return {"skipped": True}
+    recorded = flow.roll(run, house.parts, as_of=house.clock.today(), by=asked_by.by)
+    return {"grading_id": recorded.id, "as_of": recorded.as_of.isoformat(), "counts": dict(recorded.counts)}
+
+
+@handler("verify", lane="writer", name=KINDS["verify"], deadline=timedelta(hours=12))
+def prove(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunRequest) -> JsonObject:
+    """Recompute everything and compare; the run fails where anything differs, naming the first difference."""
+    from frostier.flows import verifying as flow
+
+    proof = flow.verify(run, house.parts)
+    run.count("differences", len(proof.differences))
+    proof.assert_holds()
+    return {
+        "as_of": proof.as_of.isoformat() if proof.as_of else None,
+        "compared": dict(proof.compared),
+        "skipped": [{"zh": note.zh, "en": note.en} for note in proof.skipped],
+    }
 
 
 @handler("whatif", lane="reader", name=KINDS["whatif"], deadline=timedelta(minutes=30))

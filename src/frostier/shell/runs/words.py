@@ -18,6 +18,7 @@ KINDS = {
     "undo": Text("撤销导入", "undo"),
     "resubmit": Text("重新提交", "resubmit"),
     "grade": Text("分层", "grade"),
+    "roll": Text("每日滚动", "daily roll"),
     "replay": Text("重放", "replay"),
     "whatif": Text("试算", "what-if"),
     "verify": Text("核对", "verify"),
