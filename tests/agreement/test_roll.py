@@ -68,4 +68,4 @@ def test_a_roll_before_any_grading_is_refused_with_the_next_step(
         said = empty.run("grade", "--roll")
 
     assert said.code != 0
-    assert "frostier grade" in said.err
+    assert "frostier grade" in said.out
