@@ -1,8 +1,9 @@
 """Reading what was published: one in-memory DuckDB per process, with the files of the snapshots attached to it.
 
 The files never change, so that any number of processes and threads read them without a lock; every question has a
-cursor of its own. A snapshot without a profile (an older one, or one from before there were profiles) is read from its
-Parquet files: slower, but the same table.
+cursor of its own. A live revision (``grading-12@57``) is its snapshot with newer rows laid over it. A snapshot without
+a profile (an older one, or one from before there were profiles) is read from its Parquet files: slower, but the same
+table.
 """
 
 from __future__ import annotations
@@ -21,12 +22,19 @@ import ibis
 from ibis.formats.pyarrow import PyArrowSchema
 
 from frostier.engines.duckdb.connection import Resources
+from frostier.engines.duckdb.overlay import Overlay
+from frostier.engines.duckdb.revisions import Revision
 from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted, quoted_path, rows_of
 from frostier.engines.duckdb.schema import FACT_TABLES
 from frostier.engines.duckdb.serving import FACTS, LAYOUT, PARTIAL, PROFILE, RESULTS, facts_of, readable_facts
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
 from frostier.warehouse.tables import PUBLISHED_FACTS
+
+OVERLAYS_KEPT = 2
+"""Of so many snapshots the live revisions stay in memory: the newest, and the one before for pages still open."""
+
+REVISED_KEPT = 16
 
 
 def snapshot_directory(published: Path, name: str) -> Path:
@@ -80,10 +88,12 @@ class DuckDBPublished:
         self._connection = reading_connection(directory, resources or Resources())
         self._lock = Lock()
         self._profiles: dict[str, _Profile] = {}
+        self._overlays: dict[str, Overlay] = {}
+        self._revised: dict[str, _Profile] = {}
         self._attached: dict[str, Path] = {}
 
     def profile(self, snapshot: str, columns: Collection[str] | None = None) -> ibis.Table:
-        """One row per customer: key, id, decision, attributes, features, tags; sorted by id.
+        """One row per customer: key, id, decision, attributes, features, tags; of a snapshot sorted by id.
 
         With ``columns`` only those of them that there are: an expression over a few columns is built and compiled in
         a fraction of the time. Raises ``NotFound`` for a snapshot that is gone.
@@ -99,7 +109,7 @@ class DuckDBPublished:
 
         Raises ``NotFound`` where no facts are kept.
         """
-        catalog = self._facts(snapshot)
+        catalog = self._facts(_base_of(snapshot))
         if catalog is None:
             raise NotFound(
                 Text("没有可供查询的订单明细。", "No facts have been published to look at."),
@@ -120,7 +130,7 @@ class DuckDBPublished:
     @contextmanager
     def workspace(self, snapshot: str) -> Iterator[ServedWorkspace]:
         """The results of a snapshot under the names that a grading gives them, with the facts where they are kept."""
-        profile, facts = self._profile(snapshot), self._facts(snapshot)
+        profile, facts = self._profile(snapshot), self._facts(_base_of(snapshot))
         with self._cursor() as cursor:
             yield ServedWorkspace(cursor, snapshot, profile, facts)
 
@@ -138,6 +148,35 @@ class DuckDBPublished:
             cursor.close()
 
     def _profile(self, snapshot: str) -> _Profile:
+        revision = Revision.called(snapshot)
+        return self._snapshot(snapshot) if revision is None else self._revision(revision)
+
+    def _revision(self, revision: Revision) -> _Profile:
+        """The profile of a snapshot with the rows of a revision in place of its own."""
+        beneath = self._snapshot(revision.base)
+        overlay = self._overlay(revision.base, beneath)
+        with self._cursor() as cursor:
+            view = overlay.show(cursor, revision.number)
+        with self._lock:
+            for old in list(self._revised)[:-REVISED_KEPT]:
+                del self._revised[old]
+            return self._revised.setdefault(view, _Profile("memory", view, beneath.schema, beneath.columns))
+
+    def _overlay(self, base: str, beneath: _Profile) -> Overlay:
+        with self._lock:
+            if base not in self._overlays:
+                # Without a layout for questions there are no keys in the published table.
+                key = "customer_key" if beneath.catalog == base else "customer_id"
+                names = beneath.schema.names
+                self._overlays[base] = Overlay(self._directory, base, "profile", beneath.relation, names, key)
+                self._drop_all_but_newest_overlays()
+            return self._overlays[base]
+
+    def _drop_all_but_newest_overlays(self) -> None:
+        for base in list(self._overlays)[:-OVERLAYS_KEPT]:
+            self._overlays.pop(base).drop(self._connection)
+
+    def _snapshot(self, snapshot: str) -> _Profile:
         with self._lock:
             if snapshot not in self._profiles:
                 directory = snapshot_directory(self._directory, snapshot)
@@ -223,6 +262,12 @@ class ServedWorkspace(Tables):
         schema = self._profile.schema
         results = {t: ibis.schema({c: schema[c] for c in names}) for t, names in self._profile.columns.items()}
         return results if self._facts is None else {**results, **FACT_TABLES}
+
+
+def _base_of(snapshot: str) -> str:
+    """The snapshot beneath a revision; a snapshot itself."""
+    revision = Revision.called(snapshot)
+    return snapshot if revision is None else revision.base
 
 
 def _newest_facts(directory: Path) -> Path | None:

@@ -1,0 +1,176 @@
+"""Live revisions: what changed since a snapshot stands in place of what it said, for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pytest
+
+from frostier.engines.duckdb.overlay import Overlay
+from frostier.engines.duckdb.published import DuckDBPublished
+from frostier.engines.duckdb.revisions import Revision, is_written, parts_of, remove_superseded, write_revision
+from frostier.engines.duckdb.serving import LAYOUT, PROFILE
+from frostier.kernel.errors import NotFound
+
+BASE = "grading-1"
+GRADED = {1: "silver", 2: "gold", 3: "silver", 4: "regular"}
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A snapshot of four customers."""
+    directory = tmp_path / BASE
+    directory.mkdir()
+    with duckdb.connect(directory / PROFILE) as file:
+        file.register("rows", rows_of(GRADED))
+        file.execute("CREATE TABLE profile AS SELECT * FROM rows ORDER BY customer_id")
+    columns = '{"tiers": ["customer_id", "tier"], "features": ["customer_id"], "tags": ["customer_id"]}'
+    (directory / LAYOUT).write_text('{"facts": "facts-none", "columns": ' + columns + "}")
+    return tmp_path
+
+
+@pytest.fixture
+def reader(published: Path) -> Iterator[DuckDBPublished]:
+    reader = DuckDBPublished(published)
+    yield reader
+    reader.close()
+
+
+def rows_of(tiers: dict[int, str]) -> pa.Table:
+    keys = pa.array(list(tiers), pa.int32())
+    return pa.table({"customer_key": keys, "customer_id": [f"C{key}" for key in tiers], "tier": list(tiers.values())})
+
+
+def revise(published: Path, parent: str, tiers: dict[int, str]) -> str:
+    return write_revision(published, parent, {"profile": rows_of(tiers)})
+
+
+def tiers_at(reader: DuckDBPublished, name: str) -> dict[int, str]:
+    rows = reader.rows(reader.profile(name))
+    assert len({row["customer_key"] for row in rows}) == len(rows)
+    return {row["customer_key"]: row["tier"] for row in rows}
+
+
+def test_a_revision_shows_what_changed_and_what_did_not(published: Path, reader: DuckDBPublished) -> None:
+    name = revise(published, BASE, {2: "platinum"})
+
+    assert name == "grading-1@1"
+    assert tiers_at(reader, name) == GRADED | {2: "platinum"}
+    assert tiers_at(reader, BASE) == GRADED
+
+
+def test_a_customer_that_the_snapshot_does_not_know_appears(published: Path, reader: DuckDBPublished) -> None:
+    name = revise(published, BASE, {9: "regular"})
+
+    assert tiers_at(reader, name) == GRADED | {9: "regular"}
+
+
+def test_earlier_revisions_stay_readable_beside_later_ones(published: Path, reader: DuckDBPublished) -> None:
+    first = revise(published, BASE, {2: "platinum", 9: "regular"})
+    assert tiers_at(reader, first)[2] == "platinum"
+    second = revise(published, first, {2: "silver", 1: "gold"})
+
+    assert tiers_at(reader, second) == GRADED | {1: "gold", 2: "silver", 9: "regular"}
+    assert tiers_at(reader, first) == GRADED | {2: "platinum", 9: "regular"}
+
+
+def test_a_question_to_a_revision_that_this_process_passed_by_is_answered_from_the_next_one(
+    published: Path, reader: DuckDBPublished
+) -> None:
+    passed_by = revise(published, BASE, {2: "platinum"})
+    known = revise(published, passed_by, {2: "silver"})
+    assert tiers_at(reader, known)[2] == "silver"
+
+    assert tiers_at(reader, passed_by) == tiers_at(reader, known)
+
+
+def test_a_revision_that_was_written_but_never_made_known_is_nobodys(published: Path, reader: DuckDBPublished) -> None:
+    first = revise(published, BASE, {1: "gold"})
+    abandoned = revise(published, first, {2: "platinum"})
+
+    second = revise(published, first, {3: "gold"})
+
+    assert Revision.called(second).number > Revision.called(abandoned).number
+    assert tiers_at(reader, second) == GRADED | {1: "gold", 3: "gold"}
+
+
+def test_any_sequence_of_revisions_shows_the_last_row_of_every_customer(published: Path) -> None:
+    random, expected, name = Random(5), dict(GRADED), BASE
+    every_step, now_and_then = DuckDBPublished(published), DuckDBPublished(published)
+    for step in range(60):
+        changed = {random.randrange(300): f"tier {step}" for _ in range(random.choice((1, 3, 40)))}
+        name = revise(published, name, changed)
+        expected |= changed
+        assert tiers_at(every_step, name) == expected
+        if step % 17 == 0:
+            assert tiers_at(now_and_then, name) == expected
+
+    assert tiers_at(now_and_then, name) == expected
+    assert tiers_at(DuckDBPublished(published), name) == expected
+    assert len(parts_of(published, Revision.called(name))["profile"]) <= 6
+
+
+def test_replaced_rows_are_forgotten_and_nothing_else(published: Path) -> None:
+    columns = ("customer_key", "customer_id", "tier")
+    with duckdb.connect() as process:
+        process.execute(f"ATTACH '{published / BASE / PROFILE}' AS beneath (READ_ONLY)")
+        table = "beneath.main.profile"
+        overlay = Overlay(published, BASE, "profile", table, columns, busy_seconds=0.0, replaced_kept=5)
+        expected, name = dict(GRADED), BASE
+        for step in range(30):
+            changed = {1: f"tier {step}", 2: f"tier {step}", 10 + step: "new"}
+            name = revise(published, name, changed)
+            expected |= changed
+
+            view = overlay.show(process, Revision.called(name).number)
+
+            told = process.execute(f'SELECT customer_key, tier FROM memory.main."{view}"').fetchall()
+            assert sorted(told) == sorted(expected.items())
+        kept = process.execute("SELECT sum(estimated_size) FROM duckdb_tables() WHERE NOT internal").fetchone()
+
+    assert kept[0] < 4 + 2 * 32 + 5
+
+
+def test_superseded_files_are_removed_once_nobody_turns_their_pages(published: Path, reader: DuckDBPublished) -> None:
+    first = revise(published, BASE, {1: "gold"})
+    second = revise(published, first, {2: "platinum"})
+    remove_superseded(published, second)
+    assert is_written(published, first)
+
+    remove_superseded(published, second, older_than=-1.0)
+
+    assert (is_written(published, first), is_written(published, second)) == (False, True)
+    assert tiers_at(reader, second) == GRADED | {1: "gold", 2: "platinum"}
+    with pytest.raises(NotFound, match="grading-1@1"):
+        parts_of(published, Revision.called(first))
+
+
+def test_many_readers_follow_the_revisions_at_once(published: Path, reader: DuckDBPublished) -> None:
+    names = [BASE]
+    for step in range(12):
+        names.append(revise(published, names[-1], {1: f"tier {step}"}))
+
+    def tier_at(name: str) -> str:
+        profile = reader.profile(name)
+        return str(reader.rows(profile.filter(profile.customer_key == 1))[0]["tier"])
+
+    with ThreadPoolExecutor(6) as people:
+        told = list(people.map(tier_at, names[-1:] * 10 + names[6:]))
+
+    assert told[0] == "tier 11"
+    assert set(told) <= {f"tier {step}" for step in range(12)}
+
+
+def test_a_condition_on_few_columns_reads_a_revision_like_a_snapshot(published: Path, reader: DuckDBPublished) -> None:
+    name = revise(published, BASE, {2: "platinum", 9: "gold"})
+    few = reader.profile(name, {"tier", "customer_id"})
+
+    rows = reader.rows(few.filter(few.tier.isin(["gold", "platinum"])).order_by(ibis.desc("customer_id")))
+
+    assert [(row["customer_id"], row["tier"]) for row in rows] == [("C9", "gold"), ("C2", "platinum")]
