@@ -1,0 +1,1 @@
+"""Figures for those who watch the system, as Prometheus reads them."""

@@ -1,0 +1,21 @@
+"""Everything that a process counts, in one place: the documents and the dashboards name these."""
+
+from __future__ import annotations
+
+from frostier.shell.metrics.instruments import Counter, Figure, Histogram
+
+INTAKE = Counter("frostier_intake_events_total", "Events sent to the intake, by outcome.")
+INTAKE_SECONDS = Histogram("frostier_intake_seconds", "From reading a request of events to its answer.")
+BATCH_SECONDS = Histogram("frostier_live_batch_seconds", "One micro-batch, from reading the inbox to its commit.")
+BATCH_EVENTS = Counter("frostier_live_events_total", "Events taken by micro-batches.")
+EVALUATED = Counter("frostier_live_customers_total", "Customers evaluated by micro-batches.")
+SET_ASIDE = Counter("frostier_live_set_aside_total", "Events that could not be evaluated and were set aside.")
+DELIVERIES = Counter("frostier_webhook_attempts_total", "Attempts to deliver a webhook, by outcome.")
+TIER_CACHE = Counter("frostier_tier_cache_total", "Answers about single customers, by whether the cache held them.")
+
+INSTRUMENTS = (INTAKE, INTAKE_SECONDS, BATCH_SECONDS, BATCH_EVENTS, EVALUATED, SET_ASIDE, DELIVERIES, TIER_CACHE)
+
+
+def own_figures() -> list[Figure]:
+    """What this process has counted since it started."""
+    return [instrument.figure() for instrument in INSTRUMENTS]
