@@ -19,7 +19,10 @@ from frostier.kernel.text import Text
 if TYPE_CHECKING:
     import ibis
 
+    from frostier.sources.event_types import Subject
+    from frostier.sources.events import Event
     from frostier.sources.mapping import FileOptions
+    from frostier.sources.records import OrderLine, Payment
 
 JsonObject = dict[str, Any]
 
@@ -284,7 +287,9 @@ class LedgerEntry:
     scheme_version: int
     inputs: JsonObject
     by: str
-    run_id: int
+    run_id: int  # 0 where no run but the live loop recorded it
+    since: date | None = None  # since when the new value counts, where that is not the day of the entry
+    revision: int | None = None  # of the live results that brought it; None: the grading itself
     id: int | None = None
     recorded_at: datetime | None = None
 
@@ -328,8 +333,27 @@ class GradingStore(Protocol):
     def states_before(self, grading: Grading) -> Any:
         """The states that a grading started from, as ``states_as_of`` gives them."""
 
+    def states_after(self, grading: Grading) -> Any:
+        """The states that a grading left, whatever happened after it."""
+
+    def settled_states(self, grading: Grading, as_of: date, customer_ids: Collection[str] | None = None) -> Any:
+        """The states that live decisions of a day start from: of some customers, or of all.
+
+        What the ledger says up to the grading and from then to the evening before, not what live results of the same
+        day have said: so a decision of today is the same however often it is made.
+        """
+
+    def states_of(self, customer_ids: Collection[str]) -> Any:
+        """The present states of some customers."""
+
     def record(self, grading: Grading, entries: Iterable[LedgerEntry], states: Any) -> Grading:
         """Append the entries, replace the present states and make the snapshot current, in one transaction."""
+
+    def record_live(self, grading: Grading, entries: Any, states: Any, *, gone: Collection[str] = ()) -> None:
+        """Append what a live evaluation brought after a grading, and replace the states of those customers.
+
+        ``gone`` are customers that are no more. All or nothing; joins the transaction of the caller.
+        """
 
     def history(self, customer_id: str) -> Sequence[LedgerEntry]: ...
     def overrides(
@@ -342,6 +366,100 @@ class GradingStore(Protocol):
 
     def set_override(self, override: Override) -> None: ...
     def end_override(self, customer_id: str, *, on: date, by: str) -> None: ...
+
+
+# ── live: from accepted events to facts ─────────────────────────────────────────────────────────────────────────
+
+RecordKey = tuple[str, "Subject", str]
+"""One order or receivable: its source, which of the two it is, its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One accepted event with its number in the order of intake, from 1 without gaps."""
+
+    id: int
+    event: Event
+    received_at: datetime
+
+
+class Inbox(Protocol):
+    """Accepted events; they are only added to."""
+
+    def after(self, position: int, limit: int) -> Sequence[InboxRow]:
+        """The events that follow a number, in order."""
+
+    def keys_of(self, rows: Sequence[InboxRow]) -> Collection[RecordKey]:
+        """The orders and receivables that these events are about, or were about in another version."""
+
+    def of_keys(self, keys: Collection[RecordKey], *, up_to: int) -> Sequence[InboxRow]:
+        """The counting version of every event about these, of the events up to a number."""
+
+    def last(self) -> int:
+        """The number of the newest event."""
+
+    def position(self) -> int:
+        """The number up to which events have been evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedOrder:
+    """One order as all of its events make it; without lines it is known by name only."""
+
+    source: str
+    order_id: str
+    lines: Sequence[OrderLine]
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedReceivable:
+    """One receivable as all of its events make it; ``payment`` is None as long as nobody has said it is due."""
+
+    source: str
+    receivable_id: str
+    payment: Payment | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRecords:
+    """What a batch of events makes of the orders and receivables that it touches.
+
+    ``woken`` are customers, as (source, code), whose events change no record but are worth a look.
+    """
+
+    orders: Sequence[FoldedOrder] = ()
+    receivables: Sequence[FoldedReceivable] = ()
+    woken: Collection[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Whom loaded records concern: customer keys, and the ids of customers that have gone with their last record."""
+
+    customer_keys: Sequence[int]
+    gone: Sequence[str] = ()
+
+
+class LiveFacts(Protocol):
+    """The open warehouse as the live loop writes and reads it."""
+
+    def loaded_up_to(self) -> int:
+        """The number of the last event whose records are loaded."""
+
+    def load(self, records: LiveRecords, *, up_to: int, batch_nos: Mapping[str, int]) -> Touched:
+        """Bring records, the facts of whom they touch and the position in, in one transaction.
+
+        ``batch_nos``: the batch for each entity (``orders``, ``payments``) that ``records`` has something of.
+        """
+
+    def touched_after(self, position: int) -> Sequence[int]:
+        """Keys of the customers touched by what was loaded after a position, ascending."""
+
+    def customers_of(self, codes: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """The customer key behind each (source, code) that is known."""
+
+    def forget_touched(self, position: int) -> None:
+        """Whoever was touched up to a position has been evaluated."""
 
 
 # ── analytics: where expressions are executed ───────────────────────────────────────────────────────────────────

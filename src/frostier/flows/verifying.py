@@ -118,7 +118,7 @@ def _states_against_ledger(parts: g.GradingParts, stored: Workspace) -> list[Dif
     """The present states, folded anew from the ledger, against the decisions of the snapshot."""
     grading = parts.gradings.latest()
     assert grading is not None
-    folded = {r["customer_id"]: r for r in parts.gradings.states_as_of(grading.as_of).to_pylist()}
+    folded = {r["customer_id"]: r for r in parts.gradings.states_after(grading).to_pylist()}
     found = []
     for row in stored.columns(g.stored(stored, g.TIERS).select(*g.STATE_SCHEMA.names)).to_pylist():
         ledger = folded.get(row["customer_id"], {})

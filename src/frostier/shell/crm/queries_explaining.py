@@ -21,6 +21,7 @@ from frostier.tiers.ways import Change, Way
 _CAUSES: dict[str, Text] = {
     **{str(id): name for id, name in CAUSES.items()},
     "stage_rules": Text("阶段规则", "stage rules"),
+    "corrected": Text("更正当日变动", "a change of the same day taken back"),
 }
 
 

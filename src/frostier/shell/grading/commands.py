@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -150,6 +150,28 @@ class DjangoGradingStore:
         """The states that a grading started from, folded from the ledger."""
         return queries.folded_states(grading.as_of, before_grading=grading.id)
 
+    def states_after(self, grading: ports.Grading) -> pa.Table:
+        """The states that a grading left, whatever happened after it."""
+        return queries.states_after(grading.id)
+
+    def settled_states(
+        self, grading: ports.Grading, as_of: date, customer_ids: Collection[str] | None = None
+    ) -> pa.Table:
+        """The states that live decisions of a day start from; see ``queries.settled_states``."""
+        return queries.settled_states(grading.id, as_of, customer_ids)
+
+    def states_of(self, customer_ids: Collection[str]) -> pa.Table:
+        """The present states of some customers."""
+        return queries.present_states(customer_ids)
+
+    @transaction.atomic
+    def record_live(
+        self, grading: ports.Grading, entries: pa.Table, states: pa.Table, *, gone: Collection[str] = ()
+    ) -> None:
+        """Append what a live evaluation brought after a grading, and replace the states of those customers."""
+        self._append(grading.id, entries)
+        _replace_states(states, of=[*states["customer_id"].to_pylist(), *gone])
+
     def record(
         self, grading: ports.Grading, entries: Iterable[ports.LedgerEntry] | pa.Table, states: pa.Table
     ) -> ports.Grading:
@@ -207,15 +229,18 @@ class DjangoGradingStore:
             row.save(update_fields=["ended_on", "ended_at", "ended_by"])
 
     def _append(self, grading_id: int, entries: Iterable[ports.LedgerEntry] | pa.Table) -> None:
-        columns = (*_ENTRY_COLUMNS, "grading_id", "recorded_at")
+        told = entries.column_names if isinstance(entries, pa.Table) else _ENTRY_COLUMNS
+        names = tuple(n for n in _ENTRY_COLUMNS if n in told)
         tail = (grading_id, self._clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"))
-        rows = _rows_of_table(entries, _ENTRY_COLUMNS) if isinstance(entries, pa.Table) else map(_values, entries)
-        _insert("ledger", columns, (row + tail for row in rows))
+        rows = _rows_of_table(entries, names) if isinstance(entries, pa.Table) else map(_values, entries)
+        _insert("ledger", (*names, "grading_id", "recorded_at"), (row + tail for row in rows))
 
 
-def _replace_states(states: pa.Table) -> None:
+def _replace_states(states: pa.Table, *, of: Collection[str] | None = None) -> None:
+    """Put these states in place of those of some customers, or of all."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM tier_state")
+        for condition, ids in queries.of_customers(of):
+            cursor.execute(f"DELETE FROM tier_state WHERE {condition}", ids)
     names = tuple(queries.STATES.names)
     _insert("tier_state", names, _rows_of_table(states, names))
 
@@ -233,7 +258,9 @@ def _rows_of_table(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any,
 
 def _values(entry: ports.LedgerEntry) -> tuple[Any, ...]:
     inputs = json.dumps(entry.inputs, ensure_ascii=False, separators=(",", ":"))
-    row = {**{n: getattr(entry, n) for n in _ENTRY_COLUMNS}, "as_of": entry.as_of.isoformat(), "inputs": inputs}
+    since = entry.since and entry.since.isoformat()
+    told = {"as_of": entry.as_of.isoformat(), "inputs": inputs, "since": since}
+    row = {**{n: getattr(entry, n) for n in _ENTRY_COLUMNS}, **told}
     return tuple(row[n] for n in _ENTRY_COLUMNS)
 
 

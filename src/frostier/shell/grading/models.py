@@ -82,7 +82,9 @@ class LedgerEntry(models.Model):
     scheme_version = models.IntegerField()
     inputs = models.TextField()  # JSON; text, because it is written a million at a time
     by = models.CharField(max_length=120)
-    run_id = models.BigIntegerField()
+    run_id = models.BigIntegerField()  # 0 where no run but the live loop recorded it
+    since = models.DateField(null=True)  # since when the new value counts, where that is not the day of the entry
+    revision = models.BigIntegerField(null=True)  # of the live results that brought it; NULL: the grading itself
     recorded_at = models.DateTimeField()
 
     class Meta:
