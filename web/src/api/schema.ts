@@ -508,6 +508,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Types
+         * @description The types of event that may be sent, with their fields.
+         */
+        get: operations["frostier_shell_live_api_event_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Accepted events, newest first: of one customer, or of all for those who may see all.
+         */
+        get: operations["frostier_shell_live_api_events"];
+        put?: never;
+        /**
+         * Send Events
+         * @description Hand in up to 5,000 events. What is accepted is kept before the answer; sending it again changes nothing.
+         *
+         *     An event is known by source and event id; a higher version of it takes its place. What cannot be used is told
+         *     one by one and kept apart.
+         */
+        post: operations["frostier_shell_live_api_send_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected Events
+         * @description What was sent and could not be used, newest first.
+         */
+        get: operations["frostier_shell_live_api_rejected_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -1236,6 +1303,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies
+         * @description The policies by which changes wait, and their versions.
+         */
+        get: operations["frostier_shell_reviews_api_policies"];
+        /**
+         * Change Policies
+         * @description Bring other policies into force; 409 where somebody changed them meanwhile.
+         */
+        put: operations["frostier_shell_reviews_api_change_policies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews
+         * @description Reviews of the caller's customers, the nearest deadline first.
+         */
+        get: operations["frostier_shell_reviews_api_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description One decision on several reviews; each is decided or refused by itself.
+         */
+        post: operations["frostier_shell_reviews_api_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review
+         * @description One review with its evidence.
+         */
+        get: operations["frostier_shell_reviews_api_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Name who is to decide.
+         */
+        post: operations["frostier_shell_reviews_api_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Let the change through.
+         */
+        post: operations["frostier_shell_reviews_api_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override
+         * @description Set a tier by hand instead of the change; needs the permission ``overrides.write`` too.
+         */
+        post: operations["frostier_shell_reviews_api_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{review_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Postpone
+         * @description Set a review aside until a day.
+         */
+        post: operations["frostier_shell_reviews_api_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1916,6 +2147,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks
+         * @description Tasks about the caller's customers and those handed over to them, the most valuable first.
+         */
+        get: operations["frostier_shell_work_api_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give open tasks of one manager to another, for good or until a day.
+         */
+        post: operations["frostier_shell_work_api_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load
+         * @description Per manager: open and overdue tasks, done today, how fast they respond.
+         */
+        get: operations["frostier_shell_work_api_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Task
+         * @description One task.
+         */
+        get: operations["frostier_shell_work_api_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Done
+         * @description Mark a task as done; 409 where it is closed already.
+         */
+        post: operations["frostier_shell_work_api_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/not-reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Not Reached
+         * @description Note that the customer was not reached; the task is open again tomorrow, or on the day given.
+         */
+        post: operations["frostier_shell_work_api_not_reached"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{task_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Postpone
+         * @description Put a task off until a day.
+         */
+        post: operations["frostier_shell_work_api_postpone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tiers/batch": {
         parameters: {
             query?: never;
@@ -2112,6 +2483,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Assignment
+         * @description Who is to decide; nobody in particular where absent.
+         */
+        Assignment: {
+            /** To */
+            to?: string | null;
+        };
         /**
          * AttributeValue
          * @description One thing on the customer's record; ``text`` is the value for a reader.
@@ -2861,6 +3240,40 @@ export interface components {
             open_quarantine: number;
         };
         /**
+         * Decided
+         * @description One decision on several reviews.
+         */
+        Decided: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "confirm" | "postpone" | "override";
+            /** Ends On */
+            ends_on?: string | null;
+            /** Ids */
+            ids: number[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Tier */
+            tier?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * DecisionAnswer
+         * @description The reviews decided, and the others with the reason.
+         */
+        DecisionAnswer: {
+            /** Decided */
+            decided: number[];
+            /** Refused */
+            refused: components["schemas"]["Refused"][];
+        };
+        /**
          * DictionaryColumn
          * @description One column of the data standard.
          */
@@ -3127,6 +3540,94 @@ export interface components {
             title: string;
         };
         /**
+         * EventFilter
+         * @description Which accepted events to list.
+         */
+        EventFilter: {
+            /** Cursor */
+            cursor?: number | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Type */
+            type?: string[];
+        };
+        /**
+         * EventOut
+         * @description One accepted event.
+         */
+        EventOut: {
+            /** Customer Code */
+            customer_code: string | null;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Event Id */
+            event_id: string;
+            /**
+             * Id
+             * @description Its number in the order of intake
+             */
+            id: number;
+            /**
+             * Key
+             * @description The order or receivable it is about
+             */
+            key: string | null;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Source */
+            source: string;
+            type: components["schemas"]["Named"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * EventPage
+         * @description Accepted events, newest first.
+         */
+        EventPage: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * EventTypeOut
+         * @description One type of event that may be sent.
+         */
+        EventTypeOut: {
+            /** Fields */
+            fields: components["schemas"]["FieldOfEvent"][];
+            /** Id */
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["FieldOfEvent"][];
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** Names Customer */
+            names_customer: boolean;
+            /** Subject */
+            subject: string | null;
+        };
+        /**
          * ExplanationAnswer
          * @description Why the customer stands where it stands, what keeps it there, what is missing, what would end it.
          */
@@ -3239,6 +3740,20 @@ export interface components {
             unit: string | null;
             /** Window Days */
             window_days: number | null;
+        };
+        /**
+         * FieldOfEvent
+         * @description One field of a type of event.
+         */
+        FieldOfEvent: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
         };
         /**
          * FieldProblem
@@ -3383,6 +3898,37 @@ export interface components {
             as_of?: string | null;
         };
         /**
+         * HandOver
+         * @description From one manager to another: the named tasks, those of the named customers, or else every open one.
+         *
+         *     ``until`` is the day from which they are the first manager's again; for good where absent.
+         */
+        HandOver: {
+            /** Customer Ids */
+            customer_ids?: string[] | null;
+            /** From */
+            from: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Task Ids */
+            task_ids?: number[] | null;
+            /** To */
+            to: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * HandedOver
+         * @description How many tasks went over.
+         */
+        HandedOver: {
+            /** Tasks */
+            tasks: number;
+        };
+        /**
          * Health
          * @description The console answers and reaches its store.
          */
@@ -3434,6 +3980,23 @@ export interface components {
             source: string;
             /** Upload Id */
             upload_id: number;
+        };
+        /**
+         * Intake
+         * @description What became of the events of a request. What is accepted is kept, whatever happens next.
+         */
+        Intake: {
+            /** Accepted */
+            accepted: number;
+            /** Duplicates */
+            duplicates: number;
+            /**
+             * Position
+             * @description The number of the newest accepted event of all
+             */
+            position: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedIn"][];
         };
         /**
          * KeyAnswer
@@ -3535,6 +4098,27 @@ export interface components {
             customer_share: number;
             /** Spend Share */
             spend_share: number;
+        };
+        /**
+         * ManagerLoad
+         * @description One manager's tasks; ``response_minutes`` is the median from the making of a task to the first deed, 30 days.
+         */
+        ManagerLoad: {
+            /** Done Today */
+            done_today: number;
+            /**
+             * Expected Value
+             * @description An exact decimal amount in the company's currency, as text.
+             */
+            expected_value: string;
+            /** Manager */
+            manager: string | null;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Response Minutes */
+            response_minutes: number | null;
         };
         /**
          * Me
@@ -4419,6 +5003,138 @@ export interface components {
             roles: string[];
         };
         /**
+         * Policies
+         * @description The policies in force; version 0 while nobody has set any, when nothing waits.
+         */
+        Policies: {
+            /** Policies */
+            policies: components["schemas"]["PolicyAnswer"][];
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["PolicyVersion"][];
+        };
+        /**
+         * PoliciesWanted
+         * @description All policies together; those not named are switched off. ``expected_version`` is the one that was seen.
+         */
+        PoliciesWanted: {
+            /** Expected Version */
+            expected_version: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Policies */
+            policies: components["schemas"]["PolicyDraft"][];
+        };
+        /**
+         * PolicyAnswer
+         * @description One policy by which changes wait.
+         */
+        PolicyAnswer: {
+            /** Deadline Days */
+            deadline_days: number;
+            /**
+             * Holds
+             * @description False: it only opens a review, nothing is kept back
+             */
+            holds: boolean;
+            /** Id */
+            id: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** On */
+            on: boolean;
+            /**
+             * On Lapse
+             * @enum {string}
+             */
+            on_lapse: "execute" | "keep";
+            /** Params */
+            params: components["schemas"]["PolicyParam"][];
+        };
+        /**
+         * PolicyDraft
+         * @description One policy as somebody wants it.
+         */
+        PolicyDraft: {
+            /**
+             * Deadline Days
+             * @default 7
+             */
+            deadline_days: number;
+            /** Id */
+            id: string;
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /**
+             * On Lapse
+             * @default execute
+             * @enum {string}
+             */
+            on_lapse: "execute" | "keep";
+            /** Params */
+            params?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PolicyParam
+         * @description One number of a policy.
+         */
+        PolicyParam: {
+            /** High */
+            high: number;
+            /** Id */
+            id: string;
+            /** Low */
+            low: number;
+            /** Name */
+            name: string;
+            /** Value */
+            value: number;
+        };
+        /**
+         * PolicyVersion
+         * @description One version of the policies.
+         */
+        PolicyVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Postponement
+         * @description Until which day the review is set aside; its time begins anew then.
+         */
+        Postponement: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * PreviewCellOut
          * @description One value: as the file has it, as it would be stored, and why it cannot be.
          */
@@ -4751,12 +5467,284 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * Refused
+         * @description One review on which nothing could be decided, and why.
+         */
+        Refused: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: number;
+            /** Message */
+            message: string;
+        };
+        /**
+         * RejectedFilter
+         * @description Which rejected events to list.
+         */
+        RejectedFilter: {
+            /** Cursor */
+            cursor?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+        };
+        /**
+         * RejectedIn
+         * @description Something of the request that is no usable event.
+         */
+        RejectedIn: {
+            /** Code */
+            code: string;
+            /** Event Id */
+            event_id: string | null;
+            /** Field */
+            field: string | null;
+            /**
+             * Index
+             * @description Its place in the request, from 0
+             */
+            index: number;
+            /** Message */
+            message: string;
+            /** Source */
+            source: string | null;
+        };
+        /**
+         * RejectedOut
+         * @description Something sent that is no usable event.
+         */
+        RejectedOut: {
+            /** By */
+            by: string;
+            /** Code */
+            code: string;
+            /** Event Id */
+            event_id: string | null;
+            /** Field */
+            field: string | null;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Message */
+            message: string;
+            /** Raw */
+            raw: string;
+            /** Source */
+            source: string | null;
+            /** Times */
+            times: number;
+        };
+        /**
+         * RejectedPage
+         * @description Rejected events, newest first.
+         */
+        RejectedPage: {
+            /** Items */
+            items: components["schemas"]["RejectedOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * ResubmitIn
          * @description Corrected rows; a row without changes comes in as it stood.
          */
         ResubmitIn: {
             /** Rows */
             rows: components["schemas"]["CorrectedRow"][];
+        };
+        /**
+         * ReviewAnswer
+         * @description A change of tier that waits for a person, or waited.
+         *
+         *     ``void``: the figures no longer ask for it. ``on_lapse`` says what happens on the day of the deadline.
+         */
+        ReviewAnswer: {
+            /** Assigned To */
+            assigned_to: string | null;
+            cause: components["schemas"]["Named"];
+            customer: components["schemas"]["TaskCustomer"];
+            /**
+             * Deadline On
+             * Format: date
+             */
+            deadline_on: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            evidence: components["schemas"]["ReviewEvidence"];
+            from_: components["schemas"]["Named"] | null;
+            /** Id */
+            id: number;
+            /** Manager */
+            manager: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * On Lapse
+             * @enum {string}
+             */
+            on_lapse: "execute" | "keep";
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            policy: components["schemas"]["ReasonAnswer"];
+            /** Postponed Until */
+            postponed_until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "postponed" | "confirmed" | "overridden" | "lapsed" | "void";
+            to: components["schemas"]["Named"] | null;
+        };
+        /**
+         * ReviewCut
+         * @description What the newest results say of where the customer stands, as sentences.
+         */
+        ReviewCut: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Headline */
+            headline: string;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * ReviewEvidence
+         * @description On what a person decides; ``cut``, ``history`` and ``steps`` only of a single review.
+         */
+        ReviewEvidence: {
+            cut: components["schemas"]["ReviewCut"] | null;
+            /** History */
+            history: components["schemas"]["ReviewHistory"][];
+            /** Inputs */
+            inputs: components["schemas"]["ReviewInput"][];
+            /** Steps */
+            steps: components["schemas"]["ReviewStepAnswer"][];
+        };
+        /**
+         * ReviewHistory
+         * @description One entry of the customer's ledger.
+         */
+        ReviewHistory: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Cause */
+            cause: string;
+            from_: components["schemas"]["Named"] | null;
+            /** Kind */
+            kind: string;
+            to: components["schemas"]["Named"] | null;
+        };
+        /**
+         * ReviewInput
+         * @description One figure that the scheme read when the review was opened.
+         */
+        ReviewInput: {
+            /** Field */
+            field: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * ReviewOverride
+         * @description A tier set by hand instead of the change: by default the present one.
+         */
+        ReviewOverride: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Note */
+            note: string;
+            /** Tier */
+            tier?: string | null;
+        };
+        /**
+         * ReviewPage
+         * @description Reviews, the nearest deadline first; ``total`` counts all that fit.
+         */
+        ReviewPage: {
+            /** Items */
+            items: components["schemas"]["ReviewAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ReviewQuery
+         * @description Which reviews: by default the open ones.
+         */
+        ReviewQuery: {
+            /**
+             * Assigned To
+             * @description A user name; “me” for the caller
+             */
+            assigned_to?: string | null;
+            /** Cursor */
+            cursor?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Due */
+            due?: ("today" | "week") | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Manager */
+            manager?: string | null;
+            /** Policy */
+            policy?: string | null;
+            /**
+             * State
+             * @default open
+             */
+            state: ("open" | "postponed" | "confirmed" | "overridden" | "lapsed" | "void") | null;
+        };
+        /**
+         * ReviewStepAnswer
+         * @description One thing that happened to the review.
+         */
+        ReviewStepAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Note */
+            note: string;
+            /** State */
+            state: string;
         };
         /**
          * Rfm
@@ -5922,6 +6910,154 @@ export interface components {
             name: string;
         };
         /**
+         * TaskAnswer
+         * @description Something to do about one customer.
+         *
+         *     ``state`` is ``open`` again once the day of a postponed task has come. ``expected_value`` is what acting on it is
+         *     worth: money at stake × chance.
+         */
+        TaskAnswer: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            customer: components["schemas"]["TaskCustomer"];
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Event */
+            event: string | null;
+            /**
+             * Expected Value
+             * @description An exact decimal amount in the company's currency, as text.
+             */
+            expected_value: string;
+            /** Handed Until */
+            handed_until: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Named"];
+            /** Manager */
+            manager: string | null;
+            /** Note */
+            note: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Own Manager
+             * @description The customer's own manager, where another stands in
+             */
+            own_manager: string | null;
+            /** Postponed Until */
+            postponed_until: string | null;
+            reason: components["schemas"]["ReasonAnswer"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "postponed" | "not_reached" | "void";
+            /** Title */
+            title: string;
+        };
+        /**
+         * TaskCustomer
+         * @description Whom a task is about.
+         */
+        TaskCustomer: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone Known */
+            phone_known: boolean;
+            stage: components["schemas"]["Named"] | null;
+            tier: components["schemas"]["Named"] | null;
+        };
+        /**
+         * TaskLoad
+         * @description Every manager's load within the caller's scope.
+         */
+        TaskLoad: {
+            /** Kinds */
+            kinds: components["schemas"]["Named"][];
+            /** Managers */
+            managers: components["schemas"]["ManagerLoad"][];
+        };
+        /**
+         * TaskNote
+         * @description What came of it; it stands in the customer's timeline.
+         */
+        TaskNote: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * TaskPage
+         * @description Tasks, the most valuable first; ``total`` counts all that fit.
+         */
+        TaskPage: {
+            /**
+             * Expected Value
+             * @description Of all that fit together
+             */
+            expected_value: string;
+            /** Items */
+            items: components["schemas"]["TaskAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskPutOff
+         * @description What came of it, and from which day on it is open again (tomorrow where absent).
+         */
+        TaskPutOff: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * TaskQuery
+         * @description Which tasks: by default the open ones.
+         */
+        TaskQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Customer Id */
+            customer_id?: string | null;
+            /** Due */
+            due?: ("overdue" | "today" | "week") | null;
+            /** Kind */
+            kind?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Manager */
+            manager?: string | null;
+            /**
+             * State
+             * @default open
+             */
+            state: ("open" | "done" | "postponed" | "not_reached" | "void") | null;
+        };
+        /**
          * TemporaryPassword
          * @description Shown this one time; the user must change it.
          */
@@ -6152,6 +7288,17 @@ export interface components {
             scope: components["schemas"]["ScopeIn"];
             /** Username */
             username: string;
+        };
+        /**
+         * Verdict
+         * @description Why.
+         */
+        Verdict: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * ViewAnswer
@@ -7128,6 +8275,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_event_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventTypeOut"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_events: {
+        parameters: {
+            query?: {
+                customer_id?: string | null;
+                type?: string[];
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_send_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    customer_code?: string | null;
+                    /** @description The fields of the type; see GET /event-types */
+                    data: Record<string, never>;
+                    event_id: string;
+                    /** Format: date-time */
+                    occurred_at: string;
+                    /** @description The system that numbers customers and orders */
+                    source: string;
+                    /** @enum {string} */
+                    type: "order.placed" | "order.changed" | "order.cancelled" | "order.delivered" | "order.returned" | "payment.due" | "payment.received" | "payment.overdue" | "page.viewed" | "search" | "cart.added" | "coupon.issued" | "coupon.redeemed" | "coupon.expired" | "visit.noted" | "call.noted" | "complaint" | "temperature.excursion";
+                    /** @default 1 */
+                    version?: number;
+                } | {
+                    customer_code?: string | null;
+                    /** @description The fields of the type; see GET /event-types */
+                    data: Record<string, never>;
+                    event_id: string;
+                    /** Format: date-time */
+                    occurred_at: string;
+                    /** @description The system that numbers customers and orders */
+                    source: string;
+                    /** @enum {string} */
+                    type: "order.placed" | "order.changed" | "order.cancelled" | "order.delivered" | "order.returned" | "payment.due" | "payment.received" | "payment.overdue" | "page.viewed" | "search" | "cart.added" | "coupon.issued" | "coupon.redeemed" | "coupon.expired" | "visit.noted" | "call.noted" | "complaint" | "temperature.excursion";
+                    /** @default 1 */
+                    version?: number;
+                }[] | {
+                    events?: {
+                        customer_code?: string | null;
+                        /** @description The fields of the type; see GET /event-types */
+                        data: Record<string, never>;
+                        event_id: string;
+                        /** Format: date-time */
+                        occurred_at: string;
+                        /** @description The system that numbers customers and orders */
+                        source: string;
+                        /** @enum {string} */
+                        type: "order.placed" | "order.changed" | "order.cancelled" | "order.delivered" | "order.returned" | "payment.due" | "payment.received" | "payment.overdue" | "page.viewed" | "search" | "cart.added" | "coupon.issued" | "coupon.redeemed" | "coupon.expired" | "visit.noted" | "call.noted" | "complaint" | "temperature.excursion";
+                        /** @default 1 */
+                        version?: number;
+                    }[];
+                };
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intake"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_rejected_events: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedPage"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8555,6 +9865,319 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_reviews_api_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_change_policies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoliciesWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policies"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_reviews: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: ("open" | "postponed" | "confirmed" | "overridden" | "lapsed" | "void") | null;
+                policy?: string | null;
+                /** @description A user name; “me” for the caller */
+                assigned_to?: string | null;
+                manager?: string | null;
+                customer_id?: string | null;
+                due?: ("today" | "week") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decided"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verdict"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_override: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewOverride"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_reviews_api_postpone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                review_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Postponement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_accounts_api_roles: {
         parameters: {
             query?: never;
@@ -9872,6 +11495,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_tasks: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: ("open" | "done" | "postponed" | "not_reached" | "void") | null;
+                kind?: string | null;
+                manager?: string | null;
+                customer_id?: string | null;
+                due?: ("overdue" | "today" | "week") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLoad"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_done: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_not_reached: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPutOff"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_postpone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPutOff"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -1,18 +1,20 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Outlet, ScrollRestoration, useLocation } from "react-router";
+import { Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
 
 import { Header } from "@/app/Header";
 import { KeyHelp } from "@/app/KeyHelp";
 import styles from "@/app/Layout.module.css";
 import { Rail, TabBar } from "@/app/Navigation";
 import { LiveProvider } from "@/live/LiveProvider";
+import { justArrived, useSession } from "@/session/session";
 
 /** What stays while the rooms change: rail, header, and where the content goes. */
 export function Layout() {
   const { t } = useTranslation("shell");
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
+  useFirstRoom();
   return (
     <LiveProvider>
       <a className={styles.skip} href="#content">
@@ -40,4 +42,14 @@ function useFocusOnNewPage(main: React.RefObject<HTMLElement | null>): void {
     if (former.current !== pathname) main.current?.focus({ preventScroll: true });
     former.current = pathname;
   }, [pathname, main]);
+}
+
+/** Whose day begins with tasks is taken there after signing in, unless they came by an address of their own. */
+function useFirstRoom(): void {
+  const { user } = useSession();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (justArrived() && pathname === "/" && user.role.id === "account_manager") void navigate("/work", { replace: true });
+  }, [pathname, user.role.id, navigate]);
 }

@@ -1,5 +1,7 @@
 import AppstoreOutlined from "@ant-design/icons/AppstoreOutlined";
+import AuditOutlined from "@ant-design/icons/AuditOutlined";
 import BarChartOutlined from "@ant-design/icons/BarChartOutlined";
+import CarryOutOutlined from "@ant-design/icons/CarryOutOutlined";
 import ClockCircleOutlined from "@ant-design/icons/ClockCircleOutlined";
 import DatabaseOutlined from "@ant-design/icons/DatabaseOutlined";
 import ExperimentOutlined from "@ant-design/icons/ExperimentOutlined";
@@ -15,9 +17,11 @@ import type { Room } from "@/app/rooms";
 
 export const ROOM_ICONS: Record<Room["id"], ReactNode> = {
   overview: <AppstoreOutlined />,
+  work: <CarryOutOutlined />,
   customers: <ShopOutlined />,
   drilldown: <BarChartOutlined />,
   orders: <FileTextOutlined />,
+  reviews: <AuditOutlined />,
   tags: <TagsOutlined />,
   segments: <TeamOutlined />,
   schemes: <OrderedListOutlined />,

@@ -12,7 +12,7 @@ export type Address = {
 
 /** One entry of the rail. `key` follows `g` on the keyboard. */
 export type Room = {
-  id: "overview" | "customers" | "drilldown" | "orders" | "tags" | "segments" | "schemes" | "whatIf" | "data" | "runs" | "settings";
+  id: "overview" | "work" | "customers" | "drilldown" | "orders" | "reviews" | "tags" | "segments" | "schemes" | "whatIf" | "data" | "runs" | "settings";
   path: string;
   permission?: string;
   key: string;
@@ -22,9 +22,11 @@ export type Room = {
 
 export const ROOMS: Room[] = [
   { id: "overview", path: "/", permission: "overview.read", key: "o", group: 1 },
+  { id: "work", path: "/work", permission: "tasks.read", key: "m", group: 1 },
   { id: "customers", path: "/customers", permission: "customers.read", key: "c", group: 1 },
   { id: "drilldown", path: "/drilldown", permission: "customers.read", key: "d", group: 1 },
   { id: "orders", path: "/orders", permission: "customers.read", key: "b", group: 1 },
+  { id: "reviews", path: "/reviews", permission: "reviews.read", key: "v", group: 1 },
   { id: "tags", path: "/tags", permission: "tags.read", key: "t", group: 2 },
   { id: "segments", path: "/segments", permission: "segments.read", key: "s", group: 2 },
   { id: "schemes", path: "/schemes", permission: "schemes.read", key: "f", group: 2 },
@@ -39,10 +41,15 @@ export const roomName = (room: Room): ParseKeys<"shell"> => `room.${room.id}`;
 
 export const ADDRESSES: Address[] = [
   { path: "/", permission: "overview.read", load: () => import("@/rooms/overview/Overview") },
+  { path: "/work", permission: "tasks.read", load: () => import("@/rooms/work/Work") },
+  { path: "/work/:tab", permission: "tasks.read", load: () => import("@/rooms/work/Work") },
   { path: "/customers", permission: "customers.read", load: () => import("@/rooms/customers/Customers") },
   { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customer/Customer") },
   { path: "/drilldown", permission: "customers.read", load: () => import("@/rooms/drilldown/Drilldown") },
   { path: "/orders", permission: "customers.read", load: () => import("@/rooms/orders/Orders") },
+  { path: "/reviews", permission: "reviews.read", load: () => import("@/rooms/reviews/Reviews") },
+  { path: "/reviews/policies", permission: "reviews.read", load: () => import("@/rooms/reviews/Policies") },
+  { path: "/reviews/:id", permission: "reviews.read", load: () => import("@/rooms/reviews/Review") },
   { path: "/tags", permission: "tags.read", load: () => import("@/rooms/tags/Tags") },
   { path: "/tags/:id", permission: "tags.read", load: () => import("@/rooms/tags/Tag") },
   { path: "/segments", permission: "segments.read", load: () => import("@/rooms/segments/Segments") },

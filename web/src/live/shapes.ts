@@ -48,7 +48,7 @@ export type ManagerLoad = {
 
 // ── reviews ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const REVIEW_STATES = ["open", "postponed", "confirmed", "overridden", "lapsed"] as const;
+export const REVIEW_STATES = ["open", "postponed", "confirmed", "overridden", "lapsed", "void"] as const;
 export type ReviewState = (typeof REVIEW_STATES)[number];
 
 export type Place = { tier: Named | null; stage?: Named | null };
@@ -85,6 +85,8 @@ export type ReviewPolicy = {
   meaning: string;
   on: boolean;
   params: Record<string, number>;
+  /** What each parameter means, and its bounds. */
+  params_meaning?: { id: string; name: string; lowest: number; highest: number }[];
   deadline_days: number;
   on_lapse: "execute" | "keep";
   version: number;

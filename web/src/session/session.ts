@@ -26,8 +26,20 @@ export function useSignIn() {
   return useMutation({
     mutationFn: async (credentials: Credentials) =>
       keep(await answer(api.POST("/api/v1/session", { body: credentials }))),
-    onSuccess: (session) => cache.setQueryData(SESSION_KEY, session),
+    onSuccess: (session) => {
+      arrived = true;
+      cache.setQueryData(SESSION_KEY, session);
+    },
   });
+}
+
+let arrived = false;
+
+/** Whether the viewer has signed in a moment ago; told once. */
+export function justArrived(): boolean {
+  const told = arrived;
+  arrived = false;
+  return told;
 }
 
 /** Signs out; nothing that was read stays in memory. */

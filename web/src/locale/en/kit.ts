@@ -74,6 +74,14 @@ export default {
     log: "Log and details",
     of: "{{done}} of {{total}}",
   },
+  due: {
+    overdue_one: "{{count}} day overdue",
+    overdue_other: "{{count}} days overdue",
+    today: "Today",
+    tomorrow: "Tomorrow",
+    in_one: "In {{count}} day",
+    in_other: "In {{count}} days",
+  },
   confirm: {
     yes: "OK",
     no: "Cancel",

@@ -6,9 +6,11 @@ export default {
   close: "Close",
   room: {
     overview: "Overview",
+    work: "Work",
     customers: "Customers",
     drilldown: "Drill-down",
     orders: "Orders",
+    reviews: "Reviews",
     tags: "Tags",
     segments: "Segments",
     schemes: "Tier schemes",

@@ -74,6 +74,7 @@ export default {
     log: "日志与详情",
     of: "{{done}} / {{total}}",
   },
+  due: { overdue_other: "逾期 {{count}} 天", today: "今天", tomorrow: "明天", in_other: "{{count}} 天后" },
   confirm: {
     yes: "确定",
     no: "取消",

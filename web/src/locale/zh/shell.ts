@@ -6,9 +6,11 @@ export default {
   close: "关闭",
   room: {
     overview: "总览",
+    work: "工作台",
     customers: "客户",
     drilldown: "下钻",
     orders: "订单",
+    reviews: "审核",
     tags: "标签",
     segments: "分群",
     schemes: "分层方案",

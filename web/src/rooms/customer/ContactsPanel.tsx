@@ -42,7 +42,8 @@ export function ContactsPanel({ customer }: { customer: CustomerAnswer }) {
   );
 }
 
-function People({ people }: { people: readonly Contact[] }) {
+/** The people at a customer, each with the ways to reach them. */
+export function People({ people }: { people: readonly Contact[] }) {
   const { t } = useTranslation("customer");
   if (people.length === 0) return <p className={styles.none}>{t("contacts.none")}</p>;
   return (

@@ -12,19 +12,31 @@ import { useMeta } from "@/session/meta";
 
 type Wanted = { tier: string; reason: string; ends_on: Dayjs };
 
+/** A tier set by hand: why, and the day on which it ends. */
+export type Override = { tier: string; reason: string; ends_on: string };
+
+type OverrideDialogProps = {
+  ids: readonly string[];
+  /** The tier that is chosen at first. */
+  tier?: string;
+  /** Sets it where that is more than an override: the answer to a review. */
+  write?: (override: Override) => Promise<unknown>;
+  onClose: () => void;
+};
+
 const LEAST_REASON = 2;
 
 /** Sets the tier of some customers by hand, with a reason and a day on which it ends. */
-export function OverrideDialog({ ids, onClose }: { ids: readonly string[]; onClose: () => void }) {
+export function OverrideDialog({ ids, tier, write, onClose }: OverrideDialogProps) {
   const { t } = useTranslation("customers");
   const formats = useFormats();
   const tell = useTell();
   const { data: meta } = useMeta();
   const [form] = Form.useForm<Wanted>();
-  const override = useOverride();
+  const override = useOverride(ids, write);
   const save = ({ tier, reason, ends_on }: Wanted) =>
     override.mutate(
-      { customer_ids: [...ids], tier, reason, ends_on: ends_on.format("YYYY-MM-DD") },
+      { tier, reason, ends_on: ends_on.format("YYYY-MM-DD") },
       {
         onSuccess: () => {
           tell.done(t("bulk.overridden", { n: formats.number(ids.length) }));
@@ -44,7 +56,7 @@ export function OverrideDialog({ ids, onClose }: { ids: readonly string[]; onClo
       onCancel={onClose}
     >
       <p className={styles.text}>{t("bulk.overrideText")}</p>
-      <Form form={form} layout="vertical" onFinish={save} requiredMark={false}>
+      <Form form={form} layout="vertical" initialValues={{ tier }} onFinish={save} requiredMark={false}>
         <Form.Item name="tier" label={t("bulk.tier")} rules={[{ required: true, message: t("bulk.tierNeeded") }]}>
           <Select options={(meta?.tiers ?? []).map((tier) => ({ value: tier.id, label: <TierTag tier={tier} /> }))} />
         </Form.Item>
@@ -63,11 +75,11 @@ export function OverrideDialog({ ids, onClose }: { ids: readonly string[]; onClo
   );
 }
 
-function useOverride() {
+function useOverride(ids: readonly string[], write: OverrideDialogProps["write"]) {
   const cache = useQueryClient();
-  return useMutation({
-    mutationFn: (body: { customer_ids: string[]; tier: string; reason: string; ends_on: string }) =>
-      answer(api.POST("/api/v1/overrides", { body })),
+  const set = (override: Override) => answer(api.POST("/api/v1/overrides", { body: { customer_ids: [...ids], ...override } }));
+  return useMutation<unknown, Error, Override>({
+    mutationFn: write ?? set,
     onSuccess: () => cache.invalidateQueries({ queryKey: ["customer"] }),
   });
 }

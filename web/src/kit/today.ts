@@ -1,0 +1,11 @@
+import { COMPANY_PLACE } from "@/locale/formats";
+
+const DAY_MS = 86_400_000;
+
+/** The business day that it is now where the company is, `YYYY-MM-DD`. */
+export function today(now = new Date(), timezone = COMPANY_PLACE.timezone): string {
+  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone: timezone }).format(now);
+}
+
+/** How many days one business day is after another; negative when before. */
+export const daysFrom = (day: string, other: string): number => Math.round((Date.parse(day) - Date.parse(other)) / DAY_MS);

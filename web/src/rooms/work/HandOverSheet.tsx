@@ -1,0 +1,55 @@
+import { DatePicker, Form, Select } from "antd";
+import dayjs, { type Dayjs } from "dayjs";
+import { useTranslation } from "react-i18next";
+
+import { FormSheet } from "@/kit/FormSheet";
+import { showInForm } from "@/kit/formProblem";
+import { today } from "@/kit/today";
+import { useTell } from "@/kit/useTell";
+import { type HandOver, useHandOver } from "@/rooms/work/queries";
+import styles from "@/rooms/work/Work.module.css";
+import { useMeta } from "@/session/meta";
+
+type HandOverSheetProps = {
+  /** Some tasks, or all of one manager. */
+  what: Pick<HandOver, "from" | "task_ids">;
+  about: string;
+  onClose: () => void;
+  onDone: () => void;
+};
+
+type Fields = { to: string; until?: Dayjs };
+
+/** Gives tasks to somebody else: for good, or until a day on which they go back. */
+export function HandOverSheet({ what, about, onClose, onDone }: HandOverSheetProps) {
+  const { t } = useTranslation("work");
+  const [form] = Form.useForm<Fields>();
+  const tell = useTell();
+  const { data: meta } = useMeta();
+  const hand = useHandOver();
+  const others = (meta?.managers ?? []).filter((name) => name !== what.from);
+  const send = ({ to, until }: Fields) =>
+    hand.mutate(
+      { ...what, to, ...(until && { until: until.format("YYYY-MM-DD") }) },
+      {
+        onSuccess: () => {
+          tell.done(t("handOver.done", { to }));
+          onDone();
+        },
+        onError: (error) => showInForm(form, error) || tell.failed(error),
+      },
+    );
+  return (
+    <FormSheet title={t("handOver.title")} okText={t("handOver.button")} busy={hand.isPending} onOk={form.submit} onClose={onClose}>
+      <p className={styles.about}>{about}</p>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={send}>
+        <Form.Item name="to" label={t("handOver.to")} rules={[{ required: true, message: t("handOver.toMissing") }]}>
+          <Select showSearch options={others.map((name) => ({ value: name, label: name }))} />
+        </Form.Item>
+        <Form.Item name="until" label={t("handOver.until")} extra={t("handOver.untilHint")}>
+          <DatePicker className={styles.day} minDate={dayjs(today()).add(1, "day")} />
+        </Form.Item>
+      </Form>
+    </FormSheet>
+  );
+}

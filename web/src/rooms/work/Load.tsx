@@ -1,0 +1,95 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { Empty } from "@/kit/Empty";
+import { Loaded } from "@/kit/Loaded";
+import type { ManagerLoad } from "@/live/shapes";
+import { useCalmRefresh } from "@/live/useCalmRefresh";
+import { useFormats } from "@/locale/formats";
+import { HandOverSheet } from "@/rooms/work/HandOverSheet";
+import { TASKS_KEY, useLoad } from "@/rooms/work/queries";
+import styles from "@/rooms/work/Work.module.css";
+import { useMay } from "@/session/session";
+import type { Column } from "@/table/column";
+import { RowTable } from "@/table/RowTable";
+
+/** How much each manager has to do, what they have let pass, and how soon they act. */
+export function Load() {
+  const { t } = useTranslation("work");
+  const cache = useQueryClient();
+  const [from, setFrom] = useState<ManagerLoad | null>(null);
+  const columns = useLoadColumns(setFrom);
+  const { ref } = useCalmRefresh<HTMLDivElement>({
+    concerns: (news) => news.tasks,
+    refresh: () => void cache.invalidateQueries({ queryKey: [...TASKS_KEY, "load"] }),
+    held: from !== null,
+  });
+  return (
+    <div ref={ref}>
+      <p className={styles.about}>{t("load.about")}</p>
+      <Loaded query={useLoad()} lines={6}>
+        {(load) => (
+          <RowTable<ManagerLoad>
+            label={t("tabs.load")}
+            columns={columns}
+            rows={[...load].sort((one, other) => other.overdue - one.overdue || other.open - one.open)}
+            rowKey={(row) => row.manager}
+            empty={<Empty title={t("load.empty")} text={t("load.emptyText")} />}
+          />
+        )}
+      </Loaded>
+      {from && (
+        <HandOverSheet
+          what={{ from: from.manager }}
+          about={t("handOver.all", { from: from.manager, count: from.open })}
+          onClose={() => setFrom(null)}
+          onDone={() => setFrom(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function useLoadColumns(onHandOver: (row: ManagerLoad) => void): Column<ManagerLoad>[] {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  const may = useMay();
+  const to = (manager: string, due?: string) => `/work?${new URLSearchParams({ manager, ...(due && { due }) })}`;
+  const columns: (Column<ManagerLoad> | false)[] = [
+    { id: "manager", title: t("manager"), always: true, phone: "head", render: (row) => row.manager },
+    { id: "open", title: t("load.open"), align: "right", render: (row) => <Link to={to(row.manager)}>{formats.number(row.open, 0)}</Link> },
+    { id: "overdue", title: t("load.overdue"), align: "right", render: (row) => <Overdue row={row} to={to(row.manager, "overdue")} /> },
+    { id: "done", title: t("load.doneToday"), align: "right", render: (row) => formats.number(row.done_today, 0) },
+    {
+      id: "response",
+      title: t("load.response"),
+      meaning: t("load.responseMeaning"),
+      align: "right",
+      render: (row) => formats.duration(row.median_response_minutes === null ? null : row.median_response_minutes * 60),
+    },
+    may("tasks.work") && {
+      id: "deeds",
+      title: t("deeds"),
+      always: true,
+      render: (row) => (
+        <Button size="small" disabled={row.open === 0} onClick={() => onHandOver(row)}>
+          {t("handOver.button")}
+        </Button>
+      ),
+    },
+  ];
+  return columns.filter((column) => column !== false);
+}
+
+function Overdue({ row, to }: { row: ManagerLoad; to: string }) {
+  const formats = useFormats();
+  if (row.overdue === 0) return <>0</>;
+  return (
+    <Link to={to} className={styles.overdue}>
+      {formats.number(row.overdue, 0)}
+    </Link>
+  );
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+
+import { NotFound } from "@/app/NotFound";
+import { PageHead } from "@/kit/PageHead";
+import { TabLinks } from "@/kit/TabLinks";
+import { Load } from "@/rooms/work/Load";
+import { Tasks } from "@/rooms/work/Tasks";
+import { useSession } from "@/session/session";
+
+/** The day of an account manager: what to do, the most valuable first. For who leads others, also how they manage. */
+export default function Work() {
+  const { t } = useTranslation("work");
+  const { tab } = useParams();
+  const { user } = useSession();
+  const leads = user.scope.kind !== "managers";
+  if (tab !== undefined && !(tab === "load" && leads)) return <NotFound />;
+  return (
+    <>
+      <PageHead title={t("title")} about={t(leads ? "aboutAll" : "about")} />
+      {leads && <TabLinks label={t("title")} tabs={[{ to: "/work", name: t("tabs.tasks") }, { to: "/work/load", name: t("tabs.load") }]} />}
+      {tab === "load" ? <Load /> : <Tasks leads={leads} />}
+    </>
+  );
+}
