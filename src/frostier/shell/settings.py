@@ -40,9 +40,12 @@ INSTALLED_APPS = [
     "frostier.shell.grading",
     "frostier.shell.accounts",
     "frostier.shell.crm",
+    "frostier.shell.live",
     "frostier.shell.work",
     "frostier.shell.reviews",
     "frostier.shell.outbox",
+    "frostier.shell.schedules",
+    "frostier.shell.metrics",
     "frostier.shell.console",
 ]
 MIDDLEWARE = [

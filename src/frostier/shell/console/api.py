@@ -66,6 +66,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.grading.api_schemes import router as schemes
     from frostier.shell.grading.api_what_if import router as what_if
     from frostier.shell.intake.api import router as intake
+    from frostier.shell.live.api import router as live
     from frostier.shell.runs.api import router as runs
 
     return [
@@ -90,6 +91,7 @@ def _routers() -> list[tuple[str, Any]]:
         ("", schemes),
         ("", overrides),
         ("", intake),
+        ("", live),
     ]
 
 

@@ -1,0 +1,38 @@
+"""From accepted events to what they make of orders and receivables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from frostier.flows.ports import FoldedOrder, FoldedReceivable, Inbox, InboxRow, LiveRecords, RecordKey
+from frostier.sources.events import Event
+from frostier.sources.folding import fold_order, fold_receivable
+
+
+def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
+    """The orders and receivables that the rows touch, each folded anew from all of its events up to the last row."""
+    if not rows:
+        return LiveRecords()
+    keys = inbox.keys_of(rows)
+    events: dict[RecordKey, list[Event]] = {key: [] for key in sorted(keys)}
+    for row in inbox.of_keys(keys, up_to=rows[-1].id):
+        events[_key(row.event)].append(row.event)
+    return LiveRecords(
+        orders=[
+            FoldedOrder(source, name, fold_order(of_key))
+            for (source, subject, name), of_key in events.items()
+            if subject == "order"
+        ],
+        receivables=[
+            FoldedReceivable(source, name, fold_receivable(of_key))
+            for (source, subject, name), of_key in events.items()
+            if subject == "receivable"
+        ],
+        woken=sorted({(e.source, e.customer_code) for e in (row.event for row in rows) if e.customer_code}),
+    )
+
+
+def _key(event: Event) -> RecordKey:
+    subject = event.kind.subject
+    assert subject is not None
+    return event.source, subject, event.key

@@ -1,0 +1,1 @@
+"""Events: how they come in, and how far they have been taken."""

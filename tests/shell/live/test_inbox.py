@@ -1,0 +1,80 @@
+"""What the flows read from the inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from tests.shell.live.conftest import placed
+
+from frostier.flows.event_records import records_of
+from frostier.shell.live.models import InboxEvent
+
+
+def changed(event_id: str, order_id: str, **more: Any) -> dict[str, Any]:
+    return placed(event_id, type="order.changed", order_id=order_id, occurred_at="2026-11-20T05:00:00Z", **more)
+
+
+def test_events_are_read_on_in_the_order_of_intake(take, inbox) -> None:
+    take(placed("1"), placed("2"))
+    take(placed("3"))
+
+    assert [(row.id, row.event.event_id) for row in inbox.after(1, 10)] == [(2, "2"), (3, "3")]
+    assert [row.id for row in inbox.after(0, 2)] == [1, 2]
+    assert (inbox.last(), inbox.position()) == (3, 0)
+
+
+def test_an_order_is_folded_from_all_of_its_events_up_to_the_last_one_read(take, inbox) -> None:
+    take(
+        placed("1", order_id="A"),
+        placed("2", order_id="B"),
+        changed("3", "A", lines=[{"sku_code": "S2", "quantity": 1, "unit_price": 3}]),
+    )
+
+    first, both = records_of(inbox, inbox.after(0, 1)), records_of(inbox, inbox.after(2, 10))
+
+    assert [(o.order_id, [(line.sku_code, line.line_kind) for line in o.lines]) for o in first.orders] == [
+        ("A", [("S1", "sale")])
+    ]
+    assert [(o.order_id, [(line.sku_code, line.line_kind) for line in o.lines]) for o in both.orders] == [
+        ("A", [("S1", "cancelled"), ("S2", "sale")])
+    ]
+
+
+def test_a_correction_that_names_another_order_touches_both(take, inbox) -> None:
+    take(placed("1", order_id="A"))
+    take(placed("1", order_id="B", version=2))
+
+    records = records_of(inbox, inbox.after(1, 10))
+
+    assert [(o.order_id, len(o.lines)) for o in records.orders] == [("A", 0), ("B", 1)]
+
+
+def test_a_version_that_comes_after_its_correction_counts_no_more(take, inbox) -> None:
+    take(placed("1", order_id="B", version=2))
+    take(placed("1", order_id="A"))
+
+    records = records_of(inbox, inbox.after(1, 10))
+
+    assert [(o.order_id, len(o.lines)) for o in records.orders] == [("A", 0)]
+
+
+def test_an_order_and_a_receivable_of_one_number_are_two_things(take, inbox) -> None:
+    due = {**placed("2"), "type": "payment.due", "data": {"receivable_id": "X", "issued_on": "2026-11-01", "amount": 9}}
+    take(placed("1", order_id="X"), due)
+
+    records = records_of(inbox, inbox.after(0, 10))
+
+    assert [len(o.lines) for o in records.orders] == [1]
+    assert [r.payment is not None for r in records.receivables] == [True]
+    assert records.woken == [("erp", "C1")]
+
+
+def test_accepted_events_cannot_be_changed_or_removed(take) -> None:
+    take(placed("1"))
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        InboxEvent.objects.update(type="search")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        InboxEvent.objects.all().delete()
