@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "frostier.shell.outbox",
     "frostier.shell.schedules",
     "frostier.shell.metrics",
+    "frostier.shell.schedules",
+    "frostier.shell.metrics",
     "frostier.shell.console",
 ]
 MIDDLEWARE = [

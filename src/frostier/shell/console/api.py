@@ -68,6 +68,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.intake.api import router as intake
     from frostier.shell.live.api import router as live
     from frostier.shell.runs.api import router as runs
+    from frostier.shell.schedules.api import router as schedules
 
     return [
         ("", health),
@@ -91,6 +92,7 @@ def _routers() -> list[tuple[str, Any]]:
         ("", schemes),
         ("", overrides),
         ("", intake),
+        ("", schedules),
         ("", live),
     ]
 
