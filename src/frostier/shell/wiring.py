@@ -249,14 +249,18 @@ def open_house(explicit: Path | None = None, *, display: Display | None = None, 
     return House(home, settings, SystemClock(settings.zone), display, may_write=may_write)
 
 
-def make_house(home: Home, settings: CompanySettings) -> None:
-    """Make the home, or bring an existing one up to the present version; settings and key are kept if there."""
+def make_house(home: Home, settings: CompanySettings, *, scheduled: bool = True) -> None:
+    """Make the home, or bring an existing one up to the present version; settings and key are kept if there.
+
+    It regrades, rolls and proves by the usual schedules; with ``scheduled`` false they are there, switched off.
+    """
     home.make_directories()
     if not home.secret_file.exists():
         _write_whole(home.secret_file, secrets.token_urlsafe(48) + "\n", mode=0o600)
     use_home(home)
     migrate()
     _offer_presets(SystemClock(settings.zone))
+    _offer_schedules(settings, on=scheduled)
     # Last, because this file is what makes the directory a home.
     if not home.settings_file.exists():
         _write_whole(home.settings_file, settings.as_toml())
@@ -285,3 +289,9 @@ def _offer_presets(clock: SystemClock) -> None:
         for known in PRESETS.values():
             schemes.save_draft(preset(known.id).to_json(), author="frostier", note="预置 / preset")
         schemes.publish("house", 1, by="frostier", note="新建数据目录 / new home")
+
+
+def _offer_schedules(settings: CompanySettings, *, on: bool) -> None:
+    from frostier.shell.schedules.commands import offer_defaults
+
+    offer_defaults(SystemClock(settings.zone), settings.zone, on=on)

@@ -71,6 +71,8 @@ PERMISSIONS: tuple[Permission, ...] = (
     _permission("runs.read", "看任务", "see runs"),
     _permission("runs.start", "启动分层", "start a grading"),
     _permission("runs.cancel", "停止任务", "cancel a run"),
+    _permission("schedules.manage", "管理计划", "manage schedules"),
+    _permission("metrics.read", "读取运行指标", "read the metrics"),
     _permission("users.manage", "管理用户", "manage users"),
     _permission("keys.manage", "管理接口密钥", "manage API keys"),
     _permission("audit.read", "看审计", "read the audit trail"),
@@ -85,7 +87,7 @@ ROLES: tuple[Role, ...] = (
         "operator", Text("运营", "operator"),
         Text("定义标签、分群与分层方案，导入数据，发布", "defines tags, segments and schemes, imports data, publishes"),
         _ANALYSE | {"customers.contact", "customers.export", "customers.block", "tags.write", "segments.write", "schemes.draft", "schemes.sign",
-                    "schemes.publish", "imports.read", "imports.write", "runs.start", "runs.cancel", "events.write", "webhooks.manage"},
+                    "schemes.publish", "imports.read", "imports.write", "runs.start", "runs.cancel", "events.write", "webhooks.manage", "schedules.manage"},
         ("all", "regions", "teams"),
     ),
     Role(
@@ -134,7 +136,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "api_client", Text("接口客户端", "API client"),
         Text("其他系统；按密钥的授权范围", "another system; what its key grants"),
-        _ANALYSE | {"customers.contact", "customers.export", "imports.read", "imports.write", "runs.start", "events.write"},
+        _ANALYSE | {"customers.contact", "customers.export", "imports.read", "imports.write", "runs.start", "events.write", "metrics.read"},
         ("all", "regions", "teams", "managers"),
     ),
 )  # fmt: skip

@@ -50,7 +50,8 @@ def demo(
     spec = DemoSpec(customers=customers, seed=seed)
     named = asked_for.home or (None if _home_is_named(HOME_VARIABLE) else DEMO_HOME)
     home = Home(home_path(named))
-    make_house(home, CompanySettings(company="蜀味冻品（演示）", language=asked_for.lang))
+    # Its days end with the demo's last one: moved on by the clock, everybody would soon look silent.
+    make_house(home, CompanySettings(company="蜀味冻品（演示）", language=asked_for.lang), scheduled=False)
     with opened(ctx, home.root) as house:
         _refuse_other_data(house)
         batches = _imported(out, house, spec)

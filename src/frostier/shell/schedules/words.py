@@ -24,13 +24,16 @@ KIND_MEANINGS = {
 }
 _WEEKDAYS_ZH = "日一二三四五六"
 _WEEKDAYS_EN = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+_EVERY_DAY = Text("每天", "every day")
 _MOST_TIMES = 4
 
 
 def cron_in_words(cron: Cron) -> Text:
     """When it is due, as a person would say it; an unusual expression stands for itself."""
-    days = _days(cron)
-    times = _times(cron)
+    days, times = _days(cron), _times(cron)
+    rhythm = _rhythm(cron)
+    if days == _EVERY_DAY and rhythm is not None:
+        return rhythm
     if days is None or times is None:
         return Text(f"按 cron：{cron.text}", f"by cron: {cron.text}")
     return Text(f"{days.zh} {times.zh}", f"{days.en} {times.en}")
@@ -42,7 +45,7 @@ def _days(cron: Cron) -> Text | None:
     every_day = cron.days == tuple(range(1, 32))
     every_weekday = cron.weekdays == tuple(range(7))
     if every_day and every_weekday:
-        return Text("每天", "every day")
+        return _EVERY_DAY
     if every_day:
         named_zh = "、".join(_WEEKDAYS_ZH[day] for day in cron.weekdays)
         return Text(f"每周{named_zh}", "every " + ", ".join(_WEEKDAYS_EN[day] for day in cron.weekdays))
