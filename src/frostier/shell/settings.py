@@ -46,8 +46,6 @@ INSTALLED_APPS = [
     "frostier.shell.outbox",
     "frostier.shell.schedules",
     "frostier.shell.metrics",
-    "frostier.shell.schedules",
-    "frostier.shell.metrics",
     "frostier.shell.console",
 ]
 MIDDLEWARE = [

@@ -67,6 +67,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.grading.api_what_if import router as what_if
     from frostier.shell.intake.api import router as intake
     from frostier.shell.live.api import router as live
+    from frostier.shell.metrics.api import router as metrics
     from frostier.shell.runs.api import router as runs
     from frostier.shell.schedules.api import router as schedules
 
@@ -93,6 +94,7 @@ def _routers() -> list[tuple[str, Any]]:
         ("", overrides),
         ("", intake),
         ("", schedules),
+        ("", metrics),
         ("", live),
     ]
 
