@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from ipaddress import ip_network
 from pathlib import Path, PurePath
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ public_url = {public_url}                # 用户访问的地址，空为仅本�
 behind_https = {behind_https}           # 由反向代理提供 HTTPS / a reverse proxy serves it over HTTPS
 upload_limit_mb = {upload_limit_mb}          # 上传文件大小上限 / largest file that can be uploaded
 import_folders = {import_folders}            # 定时来源可读的目录，空为 inbox / where sources may read; empty: inbox
+webhook_networks = {webhook_networks}          # 推送可达的内网网段 / networks of your own for webhooks
 database_url = {database_url}        # sqlite | postgresql://用户:${{密码变量}}@主机/库 | mysql://…
 """
 
@@ -37,7 +39,7 @@ class CompanySettings:
 
     ``keep_gradings`` 1 to 1000: older ones stay on disk, but are slower to ask. ``upload_limit_mb`` 1 to 10240.
     ``import_folders`` are the directories that sources may read, and what is below them; none means ``inbox`` in the
-    home.
+    home. ``webhook_networks`` are networks that webhooks may reach although they are not public.
     """
 
     company: str = "我的冻品公司"
@@ -53,6 +55,7 @@ class CompanySettings:
     database_url: str = "sqlite"
     upload_limit_mb: int = 512
     import_folders: Sequence[str] = ()
+    webhook_networks: Sequence[str] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -100,6 +103,14 @@ def _is_web_address(value: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
+def _is_network(value: str) -> bool:
+    try:
+        ip_network(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _number_between(low: float, high: float, *kinds: type) -> Callable[[Any], bool]:
     return lambda v: type(v) in kinds and low <= v <= high
 
@@ -134,6 +145,10 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
     "import_folders": (
         lambda v: isinstance(v, list) and all(isinstance(f, str) and PurePath(f).is_absolute() for f in v),
         Text("绝对路径的列表", "a list of absolute paths"),
+    ),
+    "webhook_networks": (
+        lambda v: isinstance(v, list) and all(isinstance(n, str) and _is_network(n) for n in v),
+        Text("网段的列表，如 10.0.0.0/8", "a list of networks such as 10.0.0.0/8"),
     ),
     "database_url": (lambda v: isinstance(v, str), Text("数据库地址或 sqlite", "an address of a database, or sqlite")),
 }
