@@ -1,0 +1,159 @@
+"""Which tasks a change makes, why, by when, and what acting on them is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from frostier.actions.change import CustomerChange, EventSeen, Row
+from frostier.actions.occasion import Judging, occasion
+from frostier.actions.task_rules import RULES_VERSION, TASK_RULES, TaskKind, TaskRule, task_vocabulary
+from frostier.kernel.money import Money, to_cents
+from frostier.kernel.reason import Reason
+from frostier.kernel.text import Text
+from frostier.scores.cuts import CutPoints
+from frostier.tags.evaluate import evaluate
+from frostier.tags.explain import explain, inputs_of, reason_text
+
+NO_CUTS = CutPoints()
+MONTHS_AT_STAKE = 3
+USUAL_MARGIN_RATE = Decimal("0.12")
+"""Where a customer's own is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to be made. ``kind`` and ``occurrence`` name it within a customer: the same one is not made twice."""
+
+    customer_id: str
+    kind: TaskKind
+    occurrence: str
+    title: Text
+    reason: Reason
+    expected_value: Decimal  # in the company's currency, whole cents
+    due_on: date
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """What a change does to a customer's tasks: the ones to make, and the kinds whose open ones are void."""
+
+    made: tuple[NewTask, ...]
+    over: tuple[TaskKind, ...]
+
+
+def task_plan(change: CustomerChange, judging: Judging, rules: Sequence[TaskRule] = TASK_RULES) -> TaskPlan:
+    """What a change does to the customer's tasks.
+
+    A customer of whom nothing was known before gets tasks only where an event brought them: else a first grading
+    would make a task of every customer.
+    """
+    made: list[NewTask] = []
+    over: list[TaskKind] = []
+    for rule in rules:
+        if rule.events:
+            made += _from_events(rule, change, judging)
+        elif _holds(rule, occasion(change.after, judging)):
+            if _begins(rule, change, judging):
+                made.append(_task(rule, occasion(change.after, judging), change.as_of, judging))
+        elif rule.lasts:
+            over.append(rule.id)
+    return TaskPlan(tuple(made), tuple(over))
+
+
+def expected_value(rule: TaskRule, row: Row) -> Decimal:
+    """What acting on a task is worth: the money at stake × the chance that acting secures it, in whole cents.
+
+    At stake is the margin of three months, of the order, or the overdue amount (``docs/algorithms/tasks.md``).
+    """
+    return to_cents(_STAKES[rule.stake](row) * rule.chance(row.get("tier")))
+
+
+def _begins(rule: TaskRule, change: CustomerChange, judging: Judging) -> bool:
+    if change.before is None:
+        return bool(change.events)
+    return not _holds(rule, occasion(change.before, judging))
+
+
+def _holds(rule: TaskRule, row: Row) -> bool:
+    return evaluate(rule.condition, row, NO_CUTS)
+
+
+def _from_events(rule: TaskRule, change: CustomerChange, judging: Judging) -> Iterable[NewTask]:
+    for event in change.events:
+        if event.type in rule.events:
+            row = occasion(change.after, judging, event, before=change.before)
+            if _holds(rule, row):
+                yield _task(rule, row, change.as_of, judging, event)
+
+
+def _task(rule: TaskRule, row: Row, as_of: date, judging: Judging, event: EventSeen | None = None) -> NewTask:
+    finding = explain(rule.condition, row, NO_CUTS, task_vocabulary())
+    reason = Reason(f"task:{rule.id}", RULES_VERSION, inputs_of(finding), reason_text(finding))
+    return NewTask(
+        customer_id=str(row["customer_id"]),
+        kind=rule.id,
+        occurrence=_occurrence(rule, row, as_of, event),
+        title=_filled(rule.title, row, judging),
+        reason=reason,
+        expected_value=expected_value(rule, row),
+        due_on=as_of + timedelta(days=rule.due_days),
+        event_id=event.id if event else None,
+    )
+
+
+def _occurrence(rule: TaskRule, row: Row, as_of: date, event: EventSeen | None) -> str:
+    since = {"overdue_since": as_of - timedelta(days=row.get("overdue_days") or 0)}
+    by = [str({**row, **since}[column]) for column in rule.occurrence if {**row, **since}.get(column) is not None]
+    return "|".join(by) or (event.id if event else as_of.isoformat())
+
+
+def _filled(title: Text, row: Row, judging: Judging) -> Text:
+    def money(amount: Any) -> str:
+        return Money(Decimal(amount or 0), judging.currency).say("zh")
+
+    words: dict[str, Any] = {
+        "name": row.get("customer_name") or row["customer_id"],
+        "silence": _short(row.get("silence_cycles")),
+        "times": _short(row.get("event_ratio")),
+        "amount": money(row.get("event_amount")),
+        "overdue": money(row.get("overdue_amount")),
+        "overdue_days": row.get("overdue_days") or 0,
+        "contract_end": row.get("contract_end_on"),
+        "years": row.get("years"),
+        "celsius": row.get("event_celsius"),
+        "text": str(row.get("event_text") or "")[:120],
+    }
+    tiers = {key: judging.tier_name(row.get(column)) for key, column in _TIER_WORDS.items()}
+    return Text(
+        title.zh.format(**words, **{key: name.zh for key, name in tiers.items()}),
+        title.en.format(**words, **{key: name.en for key, name in tiers.items()}),
+    )
+
+
+_TIER_WORDS = {"tier": "tier", "pending": "pending_tier", "reach": "tier_in_reach"}
+
+
+def _short(value: float | None) -> str:
+    return f"{value or 0:.1f}".removesuffix(".0")
+
+
+def _margin_rate(row: Row) -> Decimal:
+    known = row.get("margin_rate_365d")
+    return USUAL_MARGIN_RATE if known is None else max(Decimal(0), Decimal(str(round(known, 4))))
+
+
+def _margin(row: Row) -> Decimal:
+    monthly = Decimal(str(round(row.get("avg_monthly_spend") or 0.0, 2)))
+    return MONTHS_AT_STAKE * monthly * _margin_rate(row)
+
+
+_STAKES: Mapping[str, Callable[[Row], Decimal]] = {
+    "margin": _margin,
+    "order_margin": lambda row: Decimal(row.get("event_amount") or 0) * _margin_rate(row),
+    "overdue": lambda row: Decimal(row.get("overdue_amount") or 0),
+}
