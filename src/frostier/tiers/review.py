@@ -4,8 +4,8 @@ A change that a policy holds keeps the former tier, with cause ``review`` and th
 passes once a person has confirmed it, or once the deadline of its review has passed and the policy says that it is
 then executed. A review belongs to one episode: figures that recover and fall again are reviewed again.
 
-Only what the figures bring about is held: never a first grading, never an override, never a tier that the scheme no
-longer has.
+Only what the figures bring about is held: never a first grading, never an override or its end (on which a person
+decided when it was set), never a tier that the scheme no longer has.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from frostier.tiers.scheme import Scheme
 PolicyId = Literal["top_demotion", "big_jump", "low_confidence", "override_expiring"]
 OnLapse = Literal["execute", "keep"]
 
-HELD_CAUSES: tuple[Cause, ...] = ("promotion", "demotion", "quota", "override_ended")
+HELD_CAUSES: tuple[Cause, ...] = ("promotion", "demotion", "quota")
 
 REVIEW_SCHEMA = ibis.schema(
     {

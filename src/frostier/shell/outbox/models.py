@@ -6,16 +6,17 @@ from django.db import models
 
 from frostier.shell.crm.belonging import LONGEST_NAME, OfCustomer
 
+NEWS_KINDS = ("change", "task", "review")
 DELIVERY_STATES = ("pending", "delivered", "given_up")
 
 
 class Change(OfCustomer):
-    """What one evaluation changed for one customer. The feed keeps a few days of it."""
+    """One piece of news about a customer, for open pages. The feed keeps a few days of it."""
 
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in NEWS_KINDS])
     at = models.DateTimeField(db_index=True)
-    as_of = models.DateField()
-    revision = models.CharField(max_length=200)  # of the results that show it
-    what = models.JSONField()
+    revision = models.CharField(max_length=200, default="", blank=True)  # of the results that show it
+    what = models.JSONField(default=dict)
 
     class Meta:
         db_table = "customer_change"
@@ -34,6 +35,7 @@ class WebhookEndpoint(models.Model):
     created_at = models.DateTimeField()
     failures = models.IntegerField(default=0)  # in a row
     switched_off_at = models.DateTimeField(null=True)  # by the deliverer, after too many of them
+    last_error = models.CharField(max_length=500, default="", blank=True)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -62,3 +64,13 @@ class WebhookDelivery(models.Model):
             models.Index(fields=["state", "endpoint", "customer_id"], name="webhook_waiting"),
             models.Index(fields=["endpoint", "created_at"], name="webhook_log"),
         )
+
+
+class FollowedGrading(models.Model):
+    """A grading whose changes have become tasks, news and messages."""
+
+    grading_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "followed_grading"

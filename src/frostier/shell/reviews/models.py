@@ -28,6 +28,7 @@ class ReviewItem(OfCustomer):
     opened_at = models.DateTimeField()
     opened_on = models.DateField()
     deadline_on = models.DateField()  # the first day on which nobody is waited for any more
+    passes_on = models.DateField(null=True)  # from this day on the change goes through; NULL: not by itself
     state = models.CharField(max_length=12, choices=[(s, s) for s in REVIEW_STATES], default="open")
     comes_back_on = models.DateField(null=True)
     assigned_to = models.CharField(max_length=LONGEST_NAME, null=True)
@@ -53,7 +54,8 @@ class ReviewStep(models.Model):
     at = models.DateTimeField(db_index=True)
     by = models.CharField(max_length=LONGEST_NAME)
     state = models.CharField(max_length=12)  # after the step
-    deadline_on = models.DateField()  # after the step
+    deadline_on = models.DateField()  # after the step, and so is the next
+    passes_on = models.DateField(null=True)
     note = models.CharField(max_length=1000, default="", blank=True)
 
     class Meta:
