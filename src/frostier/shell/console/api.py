@@ -68,8 +68,11 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.intake.api import router as intake
     from frostier.shell.live.api import router as live
     from frostier.shell.metrics.api import router as metrics
+    from frostier.shell.outbox.api import router as outbox
+    from frostier.shell.reviews.api import router as reviews
     from frostier.shell.runs.api import router as runs
     from frostier.shell.schedules.api import router as schedules
+    from frostier.shell.work.api import router as work
 
     return [
         ("", health),
@@ -96,6 +99,9 @@ def _routers() -> list[tuple[str, Any]]:
         ("", schedules),
         ("", metrics),
         ("", live),
+        ("", work),
+        ("", reviews),
+        ("", outbox),
     ]
 
 
