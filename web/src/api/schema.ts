@@ -537,7 +537,7 @@ export interface paths {
         };
         /**
          * Events
-         * @description Accepted events, newest first: of one customer, or of all for those who may see all.
+         * @description Accepted events of the viewer's customers, newest first.
          */
         get: operations["frostier_shell_live_api_events"];
         put?: never;
@@ -783,6 +783,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description News about the caller's customers behind a place in the feed; without one only where the feed stands.
+         */
+        get: operations["frostier_shell_outbox_api_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/live/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream
+         * @description News about the caller's customers as they come, for five minutes; then ask again with ``Last-Event-ID``.
+         *
+         *     503 where too many listen: ask ``/live/changes`` every few seconds instead.
+         */
+        get: operations["frostier_shell_outbox_api_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mappings": {
         parameters: {
             query?: never;
@@ -971,6 +1013,26 @@ export interface paths {
          * @description What the newest results are of, and every value that filters may take; empty before the first grading.
          */
         get: operations["frostier_shell_crm_api_meta_meta"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Figures of intake, live evaluation, runs, webhooks, caches and the proof, as Prometheus reads them.
+         */
+        get: operations["frostier_shell_metrics_api_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1621,6 +1683,114 @@ export interface paths {
         get: operations["frostier_shell_grading_api_what_if_moves"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules
+         * @description Every schedule, with the moments at which it is due next.
+         */
+        get: operations["frostier_shell_schedules_api_schedules"];
+        put?: never;
+        /**
+         * Add
+         * @description Do something by the clock from now on.
+         */
+        post: operations["frostier_shell_schedules_api_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds
+         * @description What can be scheduled.
+         */
+        get: operations["frostier_shell_schedules_api_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description A cron expression in plain words, and when it would be due.
+         */
+        get: operations["frostier_shell_schedules_api_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Forget a schedule; what it has asked for stays.
+         */
+        delete: operations["frostier_shell_schedules_api_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a schedule, switch it off or on.
+         */
+        patch: operations["frostier_shell_schedules_api_change"];
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Now
+         * @description Do it now, too; while a run of the kind waits or works, that one is answered.
+         */
+        post: operations["frostier_shell_schedules_api_run_now"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2479,6 +2649,114 @@ export interface paths {
         patch: operations["frostier_shell_crm_api_views_change_view"];
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks
+         * @description Every endpoint.
+         */
+        get: operations["frostier_shell_outbox_api_webhooks"];
+        put?: never;
+        /**
+         * Make
+         * @description A new endpoint; its secret is told this once.
+         */
+        post: operations["frostier_shell_outbox_api_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Tell an endpoint nothing more.
+         */
+        delete: operations["frostier_shell_outbox_api_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change an endpoint, or switch it off and on.
+         */
+        patch: operations["frostier_shell_outbox_api_change"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{endpoint_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description What was sent and what waits, the newest first.
+         */
+        get: operations["frostier_shell_outbox_api_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{endpoint_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Have messages sent again, with the ids that they had.
+         */
+        post: operations["frostier_shell_outbox_api_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{endpoint_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Have a message sent that says nothing.
+         */
+        post: operations["frostier_shell_outbox_api_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2758,6 +3036,16 @@ export interface components {
             text: string;
         };
         /**
+         * Caused
+         * @description What brought something about.
+         */
+        Caused: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ChainAnswer
          * @description Whether the audit trail is whole.
          */
@@ -2991,6 +3279,28 @@ export interface components {
             reachable: number;
             /** Total */
             total: number;
+        };
+        /**
+         * CronAsked
+         * @description A cron expression to look at before it is kept.
+         */
+        CronAsked: {
+            /** Cron */
+            cron: string;
+            /** Zone */
+            zone?: string | null;
+        };
+        /**
+         * CronTold
+         * @description What a cron expression means.
+         */
+        CronTold: {
+            /** Cron */
+            cron: string;
+            /** Upcoming */
+            upcoming: string[];
+            /** Words */
+            words: string;
         };
         /**
          * CustomerAnswer
@@ -3272,6 +3582,69 @@ export interface components {
             decided: number[];
             /** Refused */
             refused: components["schemas"]["Refused"][];
+        };
+        /**
+         * DeliveryAnswer
+         * @description One message and how its sending went; ``failed`` is tried again at ``next_at``.
+         */
+        DeliveryAnswer: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Customer Id */
+            customer_id: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Next At */
+            next_at: string | null;
+            /** Number */
+            number: number;
+            /** Payload */
+            payload: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "failed" | "delivered" | "given_up";
+            /** Status */
+            status: number | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * DeliveryPage
+         * @description Deliveries, the newest first.
+         */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["DeliveryAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * DeliveryQuery
+         * @description Which deliveries.
+         */
+        DeliveryQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** State */
+            state?: ("waiting" | "failed" | "delivered" | "given_up") | null;
         };
         /**
          * DictionaryColumn
@@ -4048,6 +4421,35 @@ export interface components {
             scopes: string[];
         };
         /**
+         * KindOut
+         * @description A kind of work that can be scheduled.
+         */
+        KindOut: {
+            /** Id */
+            id: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LastRun
+         * @description The run that a schedule asked for last.
+         */
+        LastRun: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "finished" | "failed" | "cancelled" | "interrupted";
+            /** State Name */
+            state_name: string;
+        };
+        /**
          * LedgerLine
          * @description One entry of the ledger.
          */
@@ -4101,7 +4503,7 @@ export interface components {
         };
         /**
          * ManagerLoad
-         * @description One manager's tasks; ``response_minutes`` is the median from the making of a task to the first deed, 30 days.
+         * @description One manager's tasks; the response is measured from the making of a task to the first deed, over 30 days.
          */
         ManagerLoad: {
             /** Done Today */
@@ -4113,12 +4515,12 @@ export interface components {
             expected_value: string;
             /** Manager */
             manager: string | null;
+            /** Median Response Minutes */
+            median_response_minutes: number | null;
             /** Open */
             open: number;
             /** Overdue */
             overdue: number;
-            /** Response Minutes */
-            response_minutes: number | null;
         };
         /**
          * Me
@@ -4568,6 +4970,35 @@ export interface components {
             username: string;
         };
         /**
+         * NewsAnswer
+         * @description News behind a place; ask again with ``latest``, or with the last ``id`` where there is ``more``.
+         */
+        NewsAnswer: {
+            /** Changes */
+            changes: components["schemas"]["NewsItem"][];
+            /** Latest */
+            latest: number;
+            /** More */
+            more: boolean;
+        };
+        /**
+         * NewsItem
+         * @description One piece of news.
+         */
+        NewsItem: {
+            /** Customer Ids */
+            customer_ids: string[];
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "change" | "task" | "review";
+            /** Revision */
+            revision: string;
+        };
+        /**
          * Noted
          * @description Why.
          */
@@ -5003,6 +5434,14 @@ export interface components {
             roles: string[];
         };
         /**
+         * Place
+         * @description A place in the feed.
+         */
+        Place: {
+            /** After */
+            after?: number | null;
+        };
+        /**
          * Policies
          * @description The policies in force; version 0 while nobody has set any, when nothing waits.
          */
@@ -5391,6 +5830,14 @@ export interface components {
             state_name: string;
         };
         /**
+         * Queued
+         * @description How many messages wait to be sent.
+         */
+        Queued: {
+            /** Queued */
+            queued: number;
+        };
+        /**
          * ReasonAnswer
          * @description Why something holds: the rule, its version, the inputs that it read.
          */
@@ -5557,6 +6004,16 @@ export interface components {
             next: string | null;
         };
         /**
+         * Replay
+         * @description What to send again: everything since a moment, or these deliveries (their ``number``).
+         */
+        Replay: {
+            /** Delivery Ids */
+            delivery_ids?: number[] | null;
+            /** Since */
+            since?: string | null;
+        };
+        /**
          * ResubmitIn
          * @description Corrected rows; a row without changes comes in as it stood.
          */
@@ -5573,8 +6030,8 @@ export interface components {
         ReviewAnswer: {
             /** Assigned To */
             assigned_to: string | null;
-            cause: components["schemas"]["Named"];
-            customer: components["schemas"]["TaskCustomer"];
+            cause: components["schemas"]["Caused"];
+            customer: components["schemas"]["ReviewCustomer"];
             /**
              * Deadline On
              * Format: date
@@ -5585,11 +6042,9 @@ export interface components {
             /** Decided By */
             decided_by: string | null;
             evidence: components["schemas"]["ReviewEvidence"];
-            from_: components["schemas"]["Named"] | null;
+            from_: components["schemas"]["ReviewPlace"];
             /** Id */
             id: number;
-            /** Manager */
-            manager: string | null;
             /** Note */
             note: string | null;
             /**
@@ -5610,29 +6065,45 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "postponed" | "confirmed" | "overridden" | "lapsed" | "void";
-            to: components["schemas"]["Named"] | null;
+            to: components["schemas"]["ReviewPlace"];
+        };
+        /**
+         * ReviewCustomer
+         * @description Whose tier would change.
+         */
+        ReviewCustomer: {
+            /** Id */
+            id: string;
+            /** Manager */
+            manager: string | null;
+            /** Name */
+            name: string;
+            stage: components["schemas"]["Named"] | null;
+            tier: components["schemas"]["Named"] | null;
         };
         /**
          * ReviewCut
-         * @description What the newest results say of where the customer stands, as sentences.
+         * @description What a figure was held against, by the newest results; of a score the points of each dimension.
          */
         ReviewCut: {
-            /**
-             * As Of
-             * Format: date
-             */
-            as_of: string;
-            /** Headline */
-            headline: string;
-            /** Why */
-            why: string[];
+            /** Id */
+            id: string;
+            /** Met */
+            met: boolean | null;
+            /** Name */
+            name: string;
+            /** Needed */
+            needed: string;
+            /** Text */
+            text: string;
         };
         /**
          * ReviewEvidence
          * @description On what a person decides; ``cut``, ``history`` and ``steps`` only of a single review.
          */
         ReviewEvidence: {
-            cut: components["schemas"]["ReviewCut"] | null;
+            /** Cut */
+            cut: components["schemas"]["ReviewCut"][];
             /** History */
             history: components["schemas"]["ReviewHistory"][];
             /** Inputs */
@@ -5650,8 +6121,7 @@ export interface components {
              * Format: date
              */
             as_of: string;
-            /** Cause */
-            cause: string;
+            cause: components["schemas"]["Caused"];
             from_: components["schemas"]["Named"] | null;
             /** Kind */
             kind: string;
@@ -5662,8 +6132,8 @@ export interface components {
          * @description One figure that the scheme read when the review was opened.
          */
         ReviewInput: {
-            /** Field */
-            field: string;
+            /** Id */
+            id: string;
             /** Name */
             name: string;
             /** Text */
@@ -5697,6 +6167,13 @@ export interface components {
             next: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * ReviewPlace
+         * @description A tier before or after.
+         */
+        ReviewPlace: {
+            tier: components["schemas"]["Named"] | null;
         };
         /**
          * ReviewQuery
@@ -6073,6 +6550,27 @@ export interface components {
             version: number | null;
         };
         /**
+         * ScheduleChange
+         * @description What of a schedule shall change; absent fields stay.
+         */
+        ScheduleChange: {
+            /** Catch Up */
+            catch_up?: boolean | null;
+            /** Cron */
+            cron?: string | null;
+            /** Expected Version */
+            expected_version?: number | null;
+            /** Kind */
+            kind?: ("regrade" | "roll" | "verify") | null;
+            /** On */
+            on?: boolean | null;
+            /**
+             * Zone
+             * @description Empty: the company's
+             */
+            zone?: string | null;
+        };
+        /**
          * ScheduleData
          * @description Exactly one of the two; ``daily_at`` is company time.
          */
@@ -6081,6 +6579,90 @@ export interface components {
             daily_at?: string | null;
             /** Every Minutes */
             every_minutes?: number | null;
+        };
+        /**
+         * ScheduleIn
+         * @description A schedule as it shall be.
+         */
+        ScheduleIn: {
+            /**
+             * Catch Up
+             * @description What was missed while nothing ran is done once, late
+             * @default true
+             */
+            catch_up: boolean;
+            /**
+             * Cron
+             * @description Minute, hour, day, month, weekday, such as 0 2 1 * *
+             */
+            cron: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "regrade" | "roll" | "verify";
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /**
+             * Zone
+             * @description Absent: the company's
+             */
+            zone?: string | null;
+        };
+        /**
+         * ScheduleOut
+         * @description A schedule, when it is due, and what became of it last.
+         */
+        ScheduleOut: {
+            /** By */
+            by: string;
+            /** Catch Up */
+            catch_up: boolean;
+            /** Cron */
+            cron: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Named"];
+            /**
+             * Last Missed At
+             * @description Was due then while nothing ran, and left out
+             */
+            last_missed_at: string | null;
+            last_run: components["schemas"]["LastRun"] | null;
+            /** Next At */
+            next_at: string | null;
+            /** On */
+            on: boolean;
+            /**
+             * Own Zone
+             * @description Whether the zone was chosen, and is not just the company's
+             */
+            own_zone: boolean;
+            /**
+             * Upcoming
+             * @description The next few due moments
+             */
+            upcoming: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /**
+             * Words
+             * @description The cron expression in plain words
+             */
+            words: string;
+            /**
+             * Zone
+             * @description The zone whose clocks it follows
+             */
+            zone: string;
         };
         /**
          * SchemeAnswer
@@ -7379,6 +7961,94 @@ export interface components {
             steps: components["schemas"]["Step"][];
             /** Text */
             text: string;
+        };
+        /**
+         * WebhookAnswer
+         * @description One endpoint. ``notice`` says why it was switched off.
+         */
+        WebhookAnswer: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Events */
+            events: ("customer.tier_changed" | "customer.stage_changed" | "customer.tags_changed" | "review.opened" | "task.created")[];
+            /** Failures */
+            failures: number;
+            /** Id */
+            id: number;
+            /** Notice */
+            notice: string | null;
+            /** On */
+            on: boolean;
+            /** Url */
+            url: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * WebhookChange
+         * @description What to change; what is absent stays. ``on`` true starts one again that was switched off.
+         */
+        WebhookChange: {
+            /** Events */
+            events?: ("customer.tier_changed" | "customer.stage_changed" | "customer.tags_changed" | "review.opened" | "task.created")[] | null;
+            /** On */
+            on?: boolean | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * WebhookDraft
+         * @description Where to tell what.
+         */
+        WebhookDraft: {
+            /** Events */
+            events: ("customer.tier_changed" | "customer.stage_changed" | "customer.tags_changed" | "review.opened" | "task.created")[];
+            /** Url */
+            url: string;
+        };
+        /**
+         * WebhookMade
+         * @description A new endpoint with its secret, which is told this once.
+         */
+        WebhookMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Events */
+            events: ("customer.tier_changed" | "customer.stage_changed" | "customer.tags_changed" | "review.opened" | "task.created")[];
+            /** Failures */
+            failures: number;
+            /** Id */
+            id: number;
+            /** Notice */
+            notice: string | null;
+            /** On */
+            on: boolean;
+            /** Secret */
+            secret: string;
+            /** Url */
+            url: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * Webhooks
+         * @description Every endpoint, and what can be told.
+         */
+        Webhooks: {
+            /** Event Types */
+            event_types: components["schemas"]["Named"][];
+            /** Items */
+            items: components["schemas"]["WebhookAnswer"][];
         };
         /**
          * WhatIfWanted
@@ -8827,6 +9497,62 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_outbox_api_changes: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewsAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_stream: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_intake_api_saved_mappings: {
         parameters: {
             query?: never;
@@ -9225,6 +9951,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meta"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_metrics_api_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             400: components["responses"]["Problem"];
@@ -10415,6 +11167,226 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_schedules_api_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_schedules_api_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_schedules_api_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindOut"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_schedules_api_preview: {
+        parameters: {
+            query: {
+                cron: string;
+                zone?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CronTold"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_schedules_api_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_schedules_api_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_schedules_api_run_now: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
@@ -12138,6 +13110,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViewAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_make: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                state?: ("waiting" | "failed" | "delivered" | "given_up") | null;
+            };
+            header?: never;
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_outbox_api_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpoint_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryAnswer"];
                 };
             };
             400: components["responses"]["Problem"];
