@@ -123,6 +123,21 @@ def test_the_proof_is_an_alarm_only_where_something_differs(metrics, clock, stat
     assert found["frostier_proof_age_seconds"] < 60
 
 
+def test_events_that_wait_are_the_lag(metrics, key_client, clock):
+    note = {"type": "call.noted", "occurred_at": "2026-11-20T01:00:00Z", "customer_code": "C1", "data": {"text": "嗯"}}
+    events = [{"source": "erp", "event_id": str(n), **note} for n in range(3)]
+
+    key_client({"events.write"}).post("/api/v1/events", [*events, {"no": "event"}])
+    clock.moment += timedelta(seconds=30)
+
+    found = metrics()
+    assert found["frostier_inbox_events_total"] == found["frostier_inbox_lag_events"] == 3
+    assert found["frostier_rejected_events_total"] == 1
+    assert 30 <= found["frostier_inbox_lag_seconds"] < 31
+    assert found['frostier_intake_events_total{outcome="accepted",process="web"}'] >= 3
+    assert found['frostier_intake_seconds_count{process="web"}'] >= 1
+
+
 def test_what_the_worker_counted_is_told_by_the_web_process(metrics, served, clock):
     EVALUATED.add(3)
 

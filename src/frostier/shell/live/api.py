@@ -20,6 +20,7 @@ from frostier.shell.live import queries
 from frostier.shell.live import schemas as s
 from frostier.shell.live.accepting import MOST_EVENTS, Accepted, accept
 from frostier.shell.live.reading import events_in
+from frostier.shell.metrics.figures import INTAKE_SECONDS, count_intake
 from frostier.sources.event_types import EVENT_TYPES, EventType
 from frostier.sources.standard import Column
 
@@ -60,10 +61,12 @@ def send_events(request: HttpRequest) -> Any:
     one by one and kept apart.
     """
     here, viewer = house(), viewer_of(request)
-    raws = events_in(request.body, request.content_type or "")
-    with transaction.atomic():
-        done = accept(raws, by=viewer.name, zone=here.settings.zone, now=here.clock.now())
-        record(viewer, "events.sent", str(done.position), _counts(done))
+    with INTAKE_SECONDS.timed():
+        raws = events_in(request.body, request.content_type or "")
+        with transaction.atomic():
+            done = accept(raws, by=viewer.name, zone=here.settings.zone, now=here.clock.now())
+            record(viewer, "events.sent", str(done.position), _counts(done))
+    count_intake(done.accepted, done.duplicates, len(done.rejected))
     lang = language_of(request)
     rejected = [
         {

@@ -16,6 +16,12 @@ TIER_CACHE = Counter("frostier_tier_cache_total", "Answers about single customer
 INSTRUMENTS = (INTAKE, INTAKE_SECONDS, BATCH_SECONDS, BATCH_EVENTS, EVALUATED, SET_ASIDE, DELIVERIES, TIER_CACHE)
 
 
+def count_intake(accepted: int, duplicates: int, rejected: int) -> None:
+    """Count what became of the events of one request."""
+    for outcome, events in (("accepted", accepted), ("duplicate", duplicates), ("rejected", rejected)):
+        INTAKE.add(events, outcome=outcome)
+
+
 def own_figures() -> list[Figure]:
     """What this process has counted since it started."""
     return [instrument.figure() for instrument in INSTRUMENTS]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -105,6 +107,15 @@ class Histogram:
             counts = self._counts.setdefault(key, [0] * (len(self.bounds) + 1))
             counts[bisect_left(self.bounds, value)] += 1
             self._sums[key] = self._sums.get(key, 0.0) + value
+
+    @contextmanager
+    def timed(self, **labels: str) -> Iterator[None]:
+        """Measure, in seconds, what goes on within."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.observe(time.perf_counter() - begun, **labels)
 
     def figure(self) -> Figure:
         """Buckets, sum and count of what was measured in this process."""
