@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from frostier.sources.event_types import Subject
     from frostier.sources.events import Event
     from frostier.sources.mapping import FileOptions
+    from frostier.tiers.review import ReviewPolicy
     from frostier.sources.records import OrderLine, Payment
 
 JsonObject = dict[str, Any]
@@ -346,8 +347,13 @@ class GradingStore(Protocol):
     def states_of(self, customer_ids: Collection[str]) -> Any:
         """The present states of some customers."""
 
-    def record(self, grading: Grading, entries: Iterable[LedgerEntry], states: Any) -> Grading:
-        """Append the entries, replace the present states and make the snapshot current, in one transaction."""
+    def record(
+        self, grading: Grading, entries: Iterable[LedgerEntry], states: Any, held: Sequence[JsonObject] = ()
+    ) -> Grading:
+        """Append the entries, replace the present states and make the snapshot current, in one transaction.
+
+        ``held`` are the results of customers whose change waits for a review: one is opened of each that has none.
+        """
 
     def record_live(self, grading: Grading, entries: Any, states: Any, *, gone: Collection[str] = ()) -> None:
         """Append what a live evaluation brought after a grading, and replace the states of those customers.
@@ -462,6 +468,16 @@ class LiveFacts(Protocol):
         """Whoever was touched up to a position has been evaluated."""
 
 
+class ReviewStore(Protocol):
+    """What people decided on changes that waited for them, and by which policies changes wait (transactional)."""
+
+    def policies(self, known_at: datetime | None = None) -> Sequence[ReviewPolicy]:
+        """The policies in force, now or at a past moment; empty where nothing waits."""
+
+    def passing(self, known_at: datetime | None = None) -> Sequence[JsonObject]:
+        """The changes that go through from a day on, with the columns of ``tiers.review.REVIEW_SCHEMA``."""
+
+
 # ── analytics: where expressions are executed ───────────────────────────────────────────────────────────────────
 
 
@@ -494,6 +510,35 @@ class Workspace(Results, Protocol):
 
     def write(self, table: str, expression: ibis.Table, *, sort_by: Sequence[str] = ()) -> int:
         """Execute and keep the result as a table of this workspace; the number of rows."""
+
+
+class LiveWorkspace(Workspace, Protocol):
+    """A workspace in memory over the stored facts, whose tables are written again and again."""
+
+    def profile(self) -> Any:
+        """The results side by side as ``Published.profile`` has them: columnar, one row per customer, by id."""
+
+    def close(self) -> None:
+        """Let go of the tables."""
+
+
+class LiveResults(Protocol):
+    """Live revisions of a snapshot; ``grading-12@57`` is a name like that of a snapshot."""
+
+    def known(self, name: str, customer_ids: Collection[str]) -> Any:
+        """The rows of the profile of some customers, columnar, by id; raises ``NotFound`` for a name that is gone."""
+
+    def write(self, parent: str, profile: Any, *, gone: Collection[str] = ()) -> str:
+        """Write the next revision over a snapshot or a revision; its name, which nobody knows yet.
+
+        ``profile`` has the rows that take the place of those of its customers; ``gone`` are customers that are no more.
+        """
+
+    def is_written(self, name: str) -> bool:
+        """Whether everything that the name stands for is there."""
+
+    def remove_superseded(self, current: str) -> None:
+        """Remove revisions that are old and not the current one."""
 
 
 class Draft(Workspace, Protocol):

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from ibis.formats.pyarrow import PyArrowSchema
 
 from frostier.engines.duckdb.connection import Resources
+from frostier.engines.duckdb.live_results import DuckDBLiveResults
 from frostier.engines.duckdb.published import (
     DuckDBPublished,
     ServedWorkspace,
@@ -26,6 +27,7 @@ from frostier.engines.duckdb.published import (
     snapshot_directory,
 )
 from frostier.engines.duckdb.running import Tables, compiled, quoted, quoted_path
+from frostier.engines.duckdb.scratch import ScratchWorkspace
 from frostier.engines.duckdb.serving import (
     FACTS_PREFIX,
     PARTIAL,
@@ -123,6 +125,15 @@ class DuckDBAnalytics:
         """The published results as tables."""
         return DuckDBPublished(self._published, self._resources)
 
+    @cached_property
+    def live(self) -> DuckDBLiveResults:
+        """The live revisions of the published results."""
+        return DuckDBLiveResults(self._published, self.published)
+
+    def scratch(self) -> ScratchWorkspace:
+        """A workspace in memory over the facts, for live evaluation."""
+        return ScratchWorkspace(self._writer())
+
     @contextmanager
     def draft(self, name: str) -> Iterator[DuckDBDraft]:
         """A new workspace over the facts; left without ``publish`` it is removed."""
@@ -167,6 +178,7 @@ class DuckDBAnalytics:
 
     def close(self) -> None:
         """Let go of the published files."""
+        self.__dict__.pop("live", None)
         published = self.__dict__.pop("published", None)
         if published is not None:
             published.close()

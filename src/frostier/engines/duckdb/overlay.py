@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from frostier.engines.duckdb.connection import transaction
-from frostier.engines.duckdb.revisions import KEY, REVISION, Part, Revision, parts_of, rows_since
+from frostier.engines.duckdb.revisions import GONE, KEY, REVISION, Part, Revision, parts_of, rows_since
 from frostier.engines.duckdb.running import quoted
 
 READABLE_SECONDS = 300.0
@@ -90,8 +90,8 @@ class Overlay:
     def _make(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._made += 1
         cursor.execute(
-            f"CREATE TABLE {self._rows} AS SELECT {self._listed()}, 0::BIGINT AS since, NULL::BIGINT AS until "
-            f"FROM {self.beneath} LIMIT 0"
+            f"CREATE TABLE {self._rows} AS SELECT {self._listed()}, false AS {GONE}, 0::BIGINT AS since, "
+            f"NULL::BIGINT AS until FROM {self.beneath} LIMIT 0"
         )
 
     def _lay(self, cursor: duckdb.DuckDBPyConnection, fresh: pa.Table, number: int) -> None:
@@ -115,7 +115,8 @@ class Overlay:
             f"CREATE OR REPLACE VIEW memory.main.{quoted(self._view(number))} AS "
             f"SELECT {self._listed()} FROM {self.beneath} b "
             f"ANTI JOIN (SELECT {self.key} FROM {self._rows} WHERE {known}) r ON b.{self.key} = r.{self.key} "
-            f"UNION ALL SELECT {self._listed()} FROM {self._rows} WHERE {known} AND (until IS NULL OR until > {number})"
+            f"UNION ALL SELECT {self._listed()} FROM {self._rows} "
+            f"WHERE {known} AND (until IS NULL OR until > {number}) AND NOT {GONE}"
         )
 
     def _listed(self) -> str:

@@ -29,6 +29,9 @@ KEY = "customer_key"
 REVISION = "live_revision"
 """The column that says which revision brought a row."""
 
+GONE = "live_gone"
+"""The column that says whether a row tells only that there is none any more."""
+
 KEPT_SECONDS = 600.0
 """So long a superseded revision stays readable: for whoever turns its pages."""
 
@@ -67,7 +70,8 @@ def write_revision(published: Path, parent: str, rows: Mapping[str, pa.Table]) -
     """Write the next revision over ``parent`` (a snapshot or one of its revisions); its name.
 
     ``rows`` are tables by name, each with a ``customer_key``: of the customers that they tell of, everything that the
-    table holds of them. Nobody sees the revision until its name is made known.
+    table holds of them; a column ``live_gone`` may mark those that are no more. Nobody sees the revision until its
+    name is made known.
     """
     before = Revision.called(parent) or Revision(parent, 0)
     directory = published / before.base / DIRECTORY
@@ -178,6 +182,8 @@ def _with(directory: Path, parts: Sequence[Part], table: str, fresh: pa.Table, n
 
 
 def _stamped(rows: pa.Table, number: int) -> pa.Table:
+    if GONE not in rows.column_names:
+        rows = rows.append_column(GONE, pa.repeat(pa.scalar(False), rows.num_rows))
     return rows.append_column(REVISION, pa.repeat(pa.scalar(number, pa.int64()), rows.num_rows))
 
 

@@ -1,0 +1,40 @@
+"""The worker's side of live revisions: what stood there before, and what stands there now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import pyarrow as pa
+
+from frostier.engines.duckdb import revisions
+from frostier.engines.duckdb.published import DuckDBPublished
+
+
+class DuckDBLiveResults:
+    """Live revisions beside their snapshots; see ``flows.ports.LiveResults``."""
+
+    def __init__(self, directory: Path, published: DuckDBPublished) -> None:
+        self._directory = directory
+        self._published = published
+
+    def known(self, name: str, customer_ids: Collection[str]) -> pa.Table:
+        """The rows of the profile of some customers, by id; raises ``NotFound`` for a name that is gone."""
+        return self._published.rows_of(name, customer_ids)
+
+    def write(self, parent: str, profile: pa.Table, *, gone: Collection[str] = ()) -> str:
+        """Write the next revision; its name, which nobody knows yet."""
+        if gone:
+            leaving = self.known(parent, gone)
+            marks = [pa.repeat(pa.scalar(left), rows.num_rows) for left, rows in ((False, profile), (True, leaving))]
+            joined = pa.concat_tables([profile, leaving.select(profile.column_names).cast(profile.schema)])
+            profile = joined.append_column(revisions.GONE, pa.chunked_array(marks, pa.bool_()))
+        return revisions.write_revision(self._directory, parent, {"profile": profile})
+
+    def is_written(self, name: str) -> bool:
+        """Whether everything that the name stands for is there."""
+        return revisions.is_written(self._directory, name)
+
+    def remove_superseded(self, current: str) -> None:
+        """Remove revisions that are old and not the current one."""
+        revisions.remove_superseded(self._directory, current)

@@ -1,0 +1,103 @@
+"""A workspace in memory over the open warehouse: what live evaluation needs between one batch of events and the next.
+
+Tables are temporary tables of the warehouse's connection, written again and again under the same names, so that the
+statements over them stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+from ibis.expr import operations as ops
+from ibis.formats.pyarrow import PyArrowSchema
+
+from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted
+from frostier.engines.duckdb.serving import RESULTS
+
+# To plan three hundred conditions over the columns of one table takes longer than to decide them for thousands of rows.
+_OF_NO_USE_ROW_BY_ROW = (
+    "expression_rewriter,statistics_propagation,common_subexpressions,filter_pushdown,filter_pullup,cte_inlining,"
+    "common_subplan,column_lifetime,reorder_filter"
+)
+
+
+class ScratchWorkspace(Tables):
+    """Named results in temporary tables; see ``flows.ports.LiveWorkspace``."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        super().__init__(connection, "live")
+        self._written: dict[str, tuple[str, ibis.Schema]] = {}
+        self._put: set[str] = set()
+
+    def put(self, table: str, rows: Any, schema: ibis.Schema) -> None:
+        """Show rows under a name, in place of those that were there."""
+        if isinstance(rows, list):
+            rows = pa.Table.from_pylist(rows, schema=schema.to_pyarrow())
+        self._connection.register("rows_to_put", rows)
+        try:
+            # A table, not a view of the rows: the planner must know how few they are.
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT * FROM rows_to_put")
+        finally:
+            self._connection.unregister("rows_to_put")
+        self._put.add(table)
+
+    def write(self, table: str, expression: ibis.Table, *, sort_by: Sequence[str] = ()) -> int:
+        """Execute the expression into a table; the number of rows."""
+        order = f" ORDER BY {', '.join(map(quoted, sort_by))}" if sort_by else ""
+        query = f"SELECT * FROM ({compiled(expression)}){order}"
+        with self._planned_for(expression):
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {query}")
+        if table not in self._written or self._written[table][0] != query:
+            self._written[table] = (query, self._schema_of(table))
+        return self.count(table)
+
+    def tables(self) -> Mapping[str, ibis.Schema]:
+        """The written tables with their schemas."""
+        return {table: schema for table, (_, schema) in self._written.items()}
+
+    def profile(self) -> pa.Table:
+        """The results side by side as the published profile has them: one row per customer, by id."""
+        keys = columns_of(
+            self._connection,
+            "SELECT customer_key, customer_id FROM dim_customer SEMI JOIN tiers USING (customer_id) "
+            "ORDER BY customer_id",
+        )
+        columns = {name: keys[name] for name in keys.column_names}
+        for table in RESULTS:
+            rows = columns_of(self._connection, f"SELECT * FROM {table} ORDER BY customer_id")
+            assert rows["customer_id"].equals(keys["customer_id"])
+            columns |= {name: rows[name] for name in rows.column_names if name != "customer_id"}
+        return pa.table(columns)
+
+    def close(self) -> None:
+        """Take the tables off the connection."""
+        for table in (*self._written, *self._put):
+            self._connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(table)}")
+        self._written.clear()
+        self._put.clear()
+
+    @contextmanager
+    def _planned_for(self, expression: ibis.Table) -> Iterator[None]:
+        if not _is_row_by_row(expression.op()):
+            yield
+            return
+        self._connection.execute(f"SET disabled_optimizers = '{_OF_NO_USE_ROW_BY_ROW}'")
+        try:
+            yield
+        finally:
+            self._connection.execute("RESET disabled_optimizers")
+
+    def _schema_of(self, table: str) -> ibis.Schema:
+        empty = columns_of(self._connection, f"SELECT * FROM {quoted(table)} LIMIT 0")
+        schema: ibis.Schema = PyArrowSchema.to_ibis(empty.schema)
+        return schema
+
+
+def _is_row_by_row(operation: ops.Relation) -> bool:
+    """Whether every row of the result comes from one row of one table."""
+    return all(isinstance(relation, ops.UnboundTable | ops.Project) for relation in operation.find(ops.Relation))

@@ -1,0 +1,242 @@
+"""Evaluate a few customers now, by the very expressions of a grading and with its frozen cut points.
+
+A decision of today starts from the states of the evening before (or of today's grading), never from what an earlier
+evaluation of today gave. So today's results are a function of the facts, however often and in whatever portions they
+were evaluated; what changes against the results before is what the ledger and other systems are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import ibis
+
+from frostier.actions.change import CustomerChange, EventSeen
+from frostier.features.table import feature_table
+from frostier.flows import grading as g
+from frostier.flows.ports import Grading, LiveWorkspace
+from frostier.scores.cuts import CutPoints
+from frostier.tags.table import tag_table
+from frostier.tiers.decide import rank_of
+from frostier.tiers.entries import ledger_entries
+from frostier.tiers.scheme import Scheme, fields_used
+from frostier.warehouse.tables import stored_facts
+
+TOUCHED, PRESENT = "live_touched", "live_present"
+TOUCHED_SCHEMA = ibis.schema({"customer_key": "int32"})
+BY = "frostier"
+
+_UP, _DOWN = ("promotion",), ("override_ended", "quota", "demotion")
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """What an evaluation gave. Columnar tables (pyarrow), each with at most one row per customer save ``entries``.
+
+    ``profile`` has the columns of the published profile, by customer_id; ``states`` those of ``STATE_SCHEMA``;
+    ``entries`` what the ledger is to be told against the present states.
+    """
+
+    grading: Grading
+    as_of: date
+    profile: Any
+    states: Any
+    entries: Any
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How customers are evaluated as of a day by the scheme and the cut points of a grading.
+
+    Made once for a grading and a day and asked often: to build and to compile the expressions takes seconds, to run
+    them for one customer does not.
+    """
+
+    parts: g.GradingParts
+    grading: Grading
+    workspace: LiveWorkspace
+    as_of: date
+
+    def of(self, customer_keys: Collection[int]) -> Evaluated:
+        """The results of these customers; a key that no customer has (any more) gives none."""
+        workspace = self.workspace
+        rows = [{"customer_key": key} for key in sorted(customer_keys)]
+        workspace.put(TOUCHED, rows, TOUCHED_SCHEMA)
+        workspace.write(g.FEATURES, self._features)
+        workspace.write(g.TAGS, self._tags)
+        ids = workspace.columns(self._ids)["customer_id"].to_pylist()
+        gradings = self.parts.gradings
+        workspace.put(g.STATES, gradings.settled_states(self.grading, self.as_of, ids), g.STATE_SCHEMA)
+        workspace.put(PRESENT, gradings.states_of(ids), g.STATE_SCHEMA)
+        g.show_overrides(self.parts, workspace, as_of=self.as_of)
+        workspace.write(g.TIERS, self._decisions)
+        return Evaluated(
+            self.grading,
+            self.as_of,
+            workspace.profile(),
+            workspace.columns(self._states),
+            workspace.columns(self._entries),
+        )
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The scheme of the grading."""
+        version = self.parts.schemes.get(self.grading.scheme_id, self.grading.scheme_version)
+        return Scheme.from_json(version.definition)
+
+    @cached_property
+    def cuts(self) -> CutPoints:
+        """The cut points that the grading froze."""
+        return CutPoints.from_json(self.grading.cuts)
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that are decided: those of the grading."""
+        return tuple(self._graded_parts.conditions)
+
+    @cached_property
+    def _graded_parts(self) -> g.GradingParts:
+        return self.parts.at(self.grading)
+
+    @cached_property
+    def _features(self) -> ibis.Table:
+        return feature_table(stored_facts(), self.as_of, only=ibis.table(TOUCHED_SCHEMA, name=TOUCHED))
+
+    @cached_property
+    def _tags(self) -> ibis.Table:
+        return tag_table(g.stored(self.workspace, g.FEATURES), self._graded_parts.conditions, self.cuts)
+
+    @cached_property
+    def _ids(self) -> ibis.Table:
+        return g.stored(self.workspace, g.FEATURES).select("customer_id")
+
+    @cached_property
+    def _decisions(self) -> ibis.Table:
+        before = ibis.table(g.STATE_SCHEMA, name=g.STATES)
+        return g.decisions(self.workspace, self.scheme, self.cuts, as_of=self.as_of, states=before)
+
+    @cached_property
+    def _states(self) -> ibis.Table:
+        return g.stored(self.workspace, g.TIERS).select(*g.STATE_SCHEMA.names).order_by("customer_id")
+
+    @cached_property
+    def _entries(self) -> ibis.Table:
+        return live_entries(
+            g.stored(self.workspace, g.TIERS),
+            ibis.table(g.STATE_SCHEMA, name=PRESENT),
+            g.stored(self.workspace, g.FEATURES),
+            self.grading,
+            self.scheme,
+            self.as_of,
+        )
+
+
+def live_entries(
+    decided: ibis.Table, present: ibis.Table, known: ibis.Table, grading: Grading, scheme: Scheme, as_of: date
+) -> ibis.Table:
+    """What the ledger is told of decisions: what is other than in the ``present`` states.
+
+    Columns of ``LedgerEntry`` but for ``revision``. A value that another evaluation of the same day had changed and
+    that is changed back, or changed less, has the cause ``corrected``.
+    """
+    told = ledger_entries(_against(decided, present, scheme), present, known, fields_used(scheme), as_of)
+    joined = told.join(decided.select("customer_id", "tier_since", "stage_since", "pending_since"), "customer_id")
+    since = ibis.cases(
+        (joined.kind == "tier", joined.tier_since),
+        (joined.kind == "stage", joined.stage_since),
+        (joined.kind == "grace_started", joined.pending_since),
+        else_=ibis.null("date"),
+    )
+    return joined.select(
+        *told.columns,
+        since=since,
+        scheme_id=ibis.literal(grading.scheme_id),
+        scheme_version=ibis.literal(grading.scheme_version, type="int64"),
+        by=ibis.literal(BY),
+        run_id=ibis.literal(0, type="int64"),
+    ).order_by("customer_id", "kind")
+
+
+def _against(decided: ibis.Table, present: ibis.Table, scheme: Scheme) -> ibis.Table:
+    """The decisions as changes of the present states."""
+    was = present.select("customer_id", was_tier="tier", was_stage="stage")
+    joined = decided.left_join(was, "customer_id")
+    changed_before = ~joined.was_tier.identical_to(joined.previous_tier)
+    had, has = rank_of(scheme, joined.was_tier), rank_of(scheme, joined.tier)
+    other_way = (joined.cause.isin(_UP) & (has > had)) | (joined.cause.isin(_DOWN) & (has < had))
+    back = changed_before & (joined.tier.identical_to(joined.previous_tier) | other_way.fill_null(False))
+    return joined.select(
+        *[c for c in decided.columns if c not in ("previous_tier", "previous_stage", "cause")],
+        previous_tier=joined.was_tier,
+        previous_stage=joined.was_stage,
+        cause=ibis.ifelse(back, "corrected", joined.cause),
+    )
+
+
+# ── what changed ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class TableRow(Mapping[str, Any]):
+    """One row of a columnar table, read cell by cell: few cells of many are ever asked for."""
+
+    __slots__ = ("_place", "_table")
+
+    def __init__(self, table: Any, place: int) -> None:
+        self._table = table
+        self._place = place
+
+    def __getitem__(self, column: str) -> Any:
+        return self._table.column(column)[self._place].as_py()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table.column_names)
+
+    def __len__(self) -> int:
+        return len(self._table.column_names)
+
+
+def changes(
+    evaluated: Evaluated, before: Any, tags: Sequence[str], events: Mapping[str, Sequence[EventSeen]]
+) -> list[CustomerChange]:
+    """What an evaluation changed, customer by customer; ``before`` holds the profile rows that it takes the place of.
+
+    ``events`` are those that led to it, by customer.
+    """
+    after = evaluated.profile
+    places = {id: n for n, id in enumerate(before.column("customer_id").to_pylist())}
+    ids = after.column("customer_id").to_pylist()
+    gained, lost = _tag_differences(before, after, [places.get(id) for id in ids], tags)
+    return [
+        CustomerChange(
+            as_of=evaluated.as_of,
+            before=None if id not in places else TableRow(before, places[id]),
+            after=TableRow(after, n),
+            tags_gained=tuple(gained.get(n, ())),
+            tags_lost=tuple(lost.get(n, ())),
+            events=tuple(events.get(id, ())),
+        )
+        for n, id in enumerate(ids)
+    ]
+
+
+def _tag_differences(
+    before: Any, after: Any, places: Sequence[int | None], tags: Sequence[str]
+) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """Tags that each row of ``after`` has and its row of ``before`` has not, and the other way round."""
+    gained: dict[int, list[str]] = {}
+    lost: dict[int, list[str]] = {}
+    known = set(before.column_names)
+    for tag in tags:
+        held = before.column(tag).to_pylist() if tag in known else [False] * before.num_rows
+        was = [place is not None and held[place] for place in places]
+        now = after.column(tag).to_pylist()
+        if was == now:
+            continue
+        for n, (old, new) in enumerate(zip(was, now, strict=True)):
+            if old != new:
+                (gained if new else lost).setdefault(n, []).append(tag)
+    return gained, lost
