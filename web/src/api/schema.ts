@@ -6042,7 +6042,7 @@ export interface components {
             /** Decided By */
             decided_by: string | null;
             evidence: components["schemas"]["ReviewEvidence"];
-            from_: components["schemas"]["ReviewPlace"];
+            from: components["schemas"]["ReviewPlace"];
             /** Id */
             id: number;
             /** Note */
@@ -6122,7 +6122,7 @@ export interface components {
              */
             as_of: string;
             cause: components["schemas"]["Caused"];
-            from_: components["schemas"]["Named"] | null;
+            from: components["schemas"]["Named"] | null;
             /** Kind */
             kind: string;
             to: components["schemas"]["Named"] | null;

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { ask } from "@/api/ask";
-import type { Changes, LiveAnswer } from "@/live/shapes";
+import { answer, api } from "@/api/client";
+import type { LiveAnswer } from "@/live/shapes";
 
 const LOOK_MS = 15_000;
 
 /** What changed after a place in the feed of changes. */
 export const changesAfter = (place: number | null) =>
-  ask<Changes>("GET", "/live/changes", { query: place === null ? {} : { after: place } });
+  answer(api.GET("/api/v1/live/changes", { params: { query: place === null ? {} : { after: place } } }));
 
 /** How far the live work is behind what was received. */
 export const useLiveState = (enabled: boolean) =>

@@ -35,7 +35,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("EventSource", Stream);
   [streams, hearings, heard, asked] = [[], [], [], []];
-  answers = { latest: 7, changes: [] };
+  answers = { latest: 7, changes: [], more: false };
   stop = new Listener({
     open: () => (streams.push(new Stream()), streams.at(-1) as unknown as EventSource),
     changesAfter: (place) => (asked.push(place), Promise.resolve(answers)),
@@ -71,10 +71,10 @@ test("a stream that the browser takes up again is only waited for", () => {
 
 test("where no stream is to be had the server is asked, and a stream tried again later", async () => {
   streams[0]!.says("hello", { latest: 3 });
-  answers = { latest: 9, changes: [{ id: 9, kind: "change", customer_ids: ["A"] }] };
+  answers = { latest: 9, changes: [{ id: 9, kind: "change", customer_ids: ["A"], revision: "1" }], more: false };
   streams[0]!.breaks(Stream.CLOSED);
   await vi.advanceTimersByTimeAsync(0);
-  answers = { latest: 9, changes: [] };
+  answers = { latest: 9, changes: [], more: false };
   await vi.advanceTimersByTimeAsync(ASK_MS);
 
   expect(asked).toEqual([3, 9]);
@@ -91,7 +91,7 @@ test("asking says that it fails, and goes on", async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(hearings.at(-1)).toBe("connecting");
 
-  answers = { latest: 7, changes: [] };
+  answers = { latest: 7, changes: [], more: false };
   await vi.advanceTimersByTimeAsync(ASK_MS);
   expect(hearings.at(-1)).toBe("asking");
 });
@@ -103,7 +103,7 @@ test("a page that nobody sees rests, and catches up when it is seen again", asyn
   expect(hearings.at(-1)).toBe("resting");
   expect(streams[0]!.readyState).toBe(Stream.CLOSED);
 
-  answers = { latest: 5, changes: [{ id: 5, kind: "change", customer_ids: ["A"] }] };
+  answers = { latest: 5, changes: [{ id: 5, kind: "change", customer_ids: ["A"], revision: "1" }], more: false };
   seen(false);
   streams[1]!.says("hello", { latest: 5 });
   await vi.advanceTimersByTimeAsync(0);
@@ -124,7 +124,7 @@ test("a short look elsewhere keeps the stream", async () => {
 
 test("of more changes than one answer holds the rest is asked for from the last one on", async () => {
   streams[0]!.says("hello", { latest: 3 });
-  answers = { latest: 900, changes: [{ id: 500, kind: "change", customer_ids: ["A"] }], more: true };
+  answers = { latest: 900, changes: [{ id: 500, kind: "change", customer_ids: ["A"], revision: "1" }], more: true };
   streams[0]!.breaks(Stream.CLOSED);
   await vi.advanceTimersByTimeAsync(ASK_MS);
 

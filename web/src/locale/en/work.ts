@@ -29,6 +29,8 @@ export default {
   until: "Come back to it on",
   untilMissing: "Choose a day",
   presets: { tomorrow: "Tomorrow", threeDays: "In 3 days", week: "In a week" },
+  standsIn: "Stands in for {{own}}",
+  standsInUntil: "until {{day}}",
   handOver: {
     button: "Hand over",
     title: "Hand tasks over",
@@ -43,6 +45,7 @@ export default {
     done: "Handed over to {{to}}",
   },
   load: {
+    nobody: "(nobody)",
     about: "Those with most overdue tasks come first; a number leads to its tasks.",
     empty: "No tasks yet",
     emptyText: "Once events or a grading bring up tasks, they are summed up here by account manager.",

@@ -29,6 +29,8 @@ export default {
   until: "到哪天再做",
   untilMissing: "请选择日期",
   presets: { tomorrow: "明天", threeDays: "3 天后", week: "一周后" },
+  standsIn: "代 {{own}} 处理",
+  standsInUntil: "到 {{day}}",
   handOver: {
     button: "移交",
     title: "移交待办",
@@ -41,6 +43,7 @@ export default {
     done: "已移交给 {{to}}",
   },
   load: {
+    nobody: "（未分配）",
     about: "逾期多的排在前面；点数字看具体待办。",
     empty: "还没有待办",
     emptyText: "事件或分层产生待办后，这里按客户经理汇总。",

@@ -1,4 +1,4 @@
-import { Button, Form, Select } from "antd";
+import { AutoComplete, Button, Form } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -38,7 +38,7 @@ function AssignSheet({ item, onClose }: { item: Review; onClose: () => void }) {
     <FormSheet title={t("assign")} okText={t("assign")} busy={assign.isPending} onOk={form.submit} onClose={onClose}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={send}>
         <Form.Item name="to" label={t("assignTo")} rules={[{ required: true, message: t("assignMissing") }]}>
-          <Select showSearch optionFilterProp="label" options={(reviewers ?? []).map(({ id, name }) => ({ value: id, label: name }))} />
+          <AutoComplete options={(reviewers ?? []).map(({ id, name }) => ({ value: id, label: `${name} · ${id}` }))} />
         </Form.Item>
       </Form>
     </FormSheet>

@@ -6,6 +6,7 @@ import { useTell } from "@/kit/useTell";
 import { OverrideDialog } from "@/rooms/customers/OverrideDialog";
 import { NoteSheet } from "@/rooms/reviews/NoteSheet";
 import { type Decision, type DecisionWish, useDecide } from "@/rooms/reviews/queries";
+import { useMay } from "@/session/session";
 
 type DecidingProps = {
   ids: number[];
@@ -17,6 +18,7 @@ type DecidingProps = {
 /** The three ways to decide: let it pass, look again later, set another tier. */
 export function Deciding({ ids, tier, onDone }: DecidingProps) {
   const { t } = useTranslation("reviews");
+  const may = useMay();
   const [open, setOpen] = useState<Decision | null>(null);
   const { send, busy } = useSend(ids.length);
   const close = () => setOpen(null);
@@ -31,7 +33,7 @@ export function Deciding({ ids, tier, onDone }: DecidingProps) {
         {t("decision.confirm")}
       </Button>
       <Button onClick={() => setOpen("postpone")}>{t("decision.postpone")}</Button>
-      <Button onClick={() => setOpen("override")}>{t("decision.override")}</Button>
+      {may("overrides.write") && <Button onClick={() => setOpen("override")}>{t("decision.override")}</Button>}
       {(open === "confirm" || open === "postpone") && (
         <NoteSheet
           decision={open}

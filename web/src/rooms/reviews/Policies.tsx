@@ -1,4 +1,4 @@
-import { Button, Form, InputNumber, Radio, Switch } from "antd";
+import { Button, Form, Input, InputNumber, Radio, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
@@ -6,11 +6,14 @@ import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
-import type { ReviewPolicy } from "@/live/shapes";
-import { type PolicyWish, useKeepPolicy, usePolicies } from "@/rooms/reviews/queries";
+import { useFormats } from "@/locale/formats";
+import { draftsOf, fieldsOf, type PolicyFields } from "@/rooms/reviews/policies";
+import { type Policies as Answer, type Policy, useKeepPolicies, usePolicies } from "@/rooms/reviews/queries";
 import styles from "@/rooms/reviews/Reviews.module.css";
 import { ReviewTabs } from "@/rooms/reviews/ReviewTabs";
 import { useMay } from "@/session/session";
+
+const LONGEST_DEADLINE_DAYS = 90;
 
 /** Which changes wait for a person, how long, and what happens when nobody decides. */
 export default function Policies() {
@@ -20,63 +23,98 @@ export default function Policies() {
       <PageHead title={t("policies.title")} about={t("policies.about")} />
       <ReviewTabs />
       <Loaded query={usePolicies()} lines={8}>
-        {(policies) => (
-          <div className={styles.policies}>
-            {policies.map((policy) => (
-              <Policy key={`${policy.id} ${policy.version}`} policy={policy} />
-            ))}
-          </div>
+        {(answer) => (
+          <>
+            <PolicyForm key={answer.version} answer={answer} />
+            <Versions answer={answer} />
+          </>
         )}
       </Loaded>
     </>
   );
 }
 
-const LONGEST_DEADLINE_DAYS = 90;
-
-function Policy({ policy }: { policy: ReviewPolicy }) {
+function PolicyForm({ answer }: { answer: Answer }) {
   const { t } = useTranslation("reviews");
-  const [form] = Form.useForm<PolicyWish>();
+  const [form] = Form.useForm<{ policies: PolicyFields; note?: string }>();
   const tell = useTell();
-  const keep = useKeepPolicy(policy.id);
-  const closed = !useMay()("reviews.decide");
-  const send = (wish: PolicyWish) =>
+  const keep = useKeepPolicies();
+  const closed = !useMay()("schemes.publish");
+  const send = ({ policies, note = "" }: { policies: PolicyFields; note?: string }) =>
     keep.mutate(
-      { ...wish, params: wish.params ?? {} },
+      { policies: draftsOf(policies), note: note.trim(), expected_version: answer.version },
       {
         onSuccess: () => tell.done(t("policies.kept")),
         onError: (error) => showInForm(form, error) || tell.failed(error),
       },
     );
   return (
-    <Panel title={policy.name} about={t("policies.version", { version: policy.version })}>
-      <p className={styles.about}>{policy.meaning}</p>
-      <Form form={form} layout="vertical" requiredMark={false} disabled={closed} initialValues={policy} onFinish={send}>
-        <Form.Item name="on" label={t("policies.on")} valuePropName="checked" layout="horizontal">
-          <Switch />
-        </Form.Item>
-        {(policy.params_meaning ?? []).map(({ id, name, lowest, highest }) => (
-          <Form.Item key={id} name={["params", id]} label={name} rules={[{ required: true, message: t("policies.needed") }]}>
-            <InputNumber min={lowest} max={highest} precision={0} />
-          </Form.Item>
+    <Form form={form} layout="vertical" requiredMark={false} disabled={closed} initialValues={{ policies: fieldsOf(answer) }} onFinish={send}>
+      <div className={styles.policies}>
+        {answer.policies.map((policy) => (
+          <PolicyPanel key={policy.id} policy={policy} />
         ))}
-        <Form.Item name="deadline_days" label={t("policies.deadline")} rules={[{ required: true, message: t("policies.needed") }]}>
-          <InputNumber min={1} max={LONGEST_DEADLINE_DAYS} precision={0} suffix={t("policies.days")} />
-        </Form.Item>
-        <Form.Item name="on_lapse" label={t("policies.lapse")}>
-          <Radio.Group
-            options={[
-              { value: "execute", label: t("policies.execute") },
-              { value: "keep", label: t("policies.keep") },
-            ]}
-          />
-        </Form.Item>
-        {!closed && (
-          <Button htmlType="submit" loading={keep.isPending}>
+      </div>
+      {closed ? (
+        <p className={styles.about}>{t("policies.closed")}</p>
+      ) : (
+        <div className={styles.keep}>
+          <Form.Item name="note" label={t("policies.note")}>
+            <Input maxLength={1000} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={keep.isPending}>
             {t("policies.save")}
           </Button>
-        )}
-      </Form>
+        </div>
+      )}
+    </Form>
+  );
+}
+
+function PolicyPanel({ policy }: { policy: Policy }) {
+  const { t } = useTranslation("reviews");
+  const at = (...path: string[]) => ["policies", policy.id, ...path];
+  const needed = [{ required: true, message: t("policies.needed") }];
+  return (
+    <Panel title={policy.name}>
+      <p className={styles.about}>{policy.meaning}</p>
+      <Form.Item name={at("on")} label={t("policies.on")} valuePropName="checked" layout="horizontal">
+        <Switch />
+      </Form.Item>
+      {policy.params.map(({ id, name, low, high }) => (
+        <Form.Item key={id} name={at("params", id)} label={name} rules={needed}>
+          <InputNumber min={low} max={high} precision={0} />
+        </Form.Item>
+      ))}
+      <Form.Item name={at("deadline_days")} label={t("policies.deadline")} rules={needed}>
+        <InputNumber min={1} max={LONGEST_DEADLINE_DAYS} precision={0} suffix={t("policies.days")} />
+      </Form.Item>
+      {/* A policy that keeps nothing back has nothing to do or to leave when its time has passed. */}
+      <Form.Item name={at("on_lapse")} label={t("policies.lapse")} hidden={!policy.holds}>
+        <Radio.Group
+          options={[
+            { value: "execute", label: t("policies.execute") },
+            { value: "keep", label: t("policies.keep") },
+          ]}
+        />
+      </Form.Item>
+    </Panel>
+  );
+}
+
+function Versions({ answer: { versions } }: { answer: Answer }) {
+  const { t } = useTranslation("reviews");
+  const formats = useFormats();
+  if (versions.length === 0) return <p className={styles.about}>{t("policies.never")}</p>;
+  return (
+    <Panel title={t("policies.versions")} className={styles.versions}>
+      <ul>
+        {versions.map(({ version, at, by, note }) => (
+          <li key={version}>
+            {t("policies.version", { version, at: formats.moment(at), by })} {note}
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

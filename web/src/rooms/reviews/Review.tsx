@@ -12,20 +12,20 @@ import { ReasonView } from "@/kit/ReasonView";
 import { SmallTable } from "@/kit/SmallTable";
 import { TierTag } from "@/kit/TierTag";
 import { useNews } from "@/live/live";
-import type { Evidence, Review as Item } from "@/live/shapes";
+import type { Review as Item } from "@/live/shapes";
 import { AssignButton } from "@/rooms/reviews/AssignButton";
 import { Change } from "@/rooms/reviews/Change";
 import { Deciding } from "@/rooms/reviews/Deciding";
-import { useReview } from "@/rooms/reviews/queries";
+import { type Evidence, useReview } from "@/rooms/reviews/queries";
 import styles from "@/rooms/reviews/Reviews.module.css";
-import { WAITING } from "@/rooms/reviews/reviewsInAddress";
+import { waits } from "@/rooms/reviews/reviewsInAddress";
 import { useMay } from "@/session/session";
 
 /** One change that waits: what would change, why it waits, the figures against the lines, and what was before. */
 export default function Review() {
   const { t } = useTranslation("reviews");
   const { id = "" } = useParams();
-  const review = useReview(id);
+  const review = useReview(Number(id));
   useNews((news) => {
     if (news.reviews || (review.data && news.customers.has(review.data.customer.id))) void review.refetch();
   });
@@ -46,11 +46,12 @@ export default function Review() {
                 <p className={styles.cause}>{item.cause.text}</p>
                 <ReasonView reason={item.policy} />
               </Panel>
-              {item.evidence && <Figures evidence={item.evidence} />}
+              <Figures evidence={item.evidence} />
             </div>
             <div className={styles.stack}>
               <State item={item} />
-              {item.evidence && <Before evidence={item.evidence} />}
+              <Steps evidence={item.evidence} />
+              <Before evidence={item.evidence} />
             </div>
           </div>
         </>
@@ -62,13 +63,12 @@ export default function Review() {
 function Head({ item }: { item: Item }) {
   const { t } = useTranslation("reviews");
   const may = useMay();
-  const waits = WAITING.includes(item.state);
   return (
     <PageHead
       title={t("titleOf", { customer: item.customer.name })}
       about={<Link to={`/customers/${encodeURIComponent(item.customer.id)}`}>{t("toCustomer", { id: item.customer.id })}</Link>}
       actions={
-        waits &&
+        waits(item.state) &&
         may("reviews.decide") && (
           <span className={styles.deeds}>
             <AssignButton item={item} />
@@ -82,12 +82,12 @@ function Head({ item }: { item: Item }) {
 
 function State({ item }: { item: Item }) {
   const { t } = useTranslation("reviews");
-  const waits = WAITING.includes(item.state);
   const facts: [string, React.ReactNode][] = [
     [t("stateLabel"), t(`state.${item.state}`)],
     [t("opened"), <Moment key="opened" value={item.opened_at} />],
-    [t("deadline"), waits ? <DueDay key="deadline" day={item.deadline_on} /> : <Day key="deadline" value={item.deadline_on} />],
+    [t("deadline"), waits(item.state) ? <DueDay key="deadline" day={item.deadline_on} /> : <Day key="deadline" value={item.deadline_on} />],
     ...(item.postponed_until ? [[t("until"), <Day key="until" value={item.postponed_until} />] as [string, React.ReactNode]] : []),
+    ...(waits(item.state) ? [[t("lapse"), t(`policies.${item.on_lapse}`)] as [string, React.ReactNode]] : []),
     [t("manager"), item.customer.manager ?? "–"],
     [t("assigned"), item.assigned_to ?? "–"],
     ...(item.decided_by ? [[t("decidedBy"), item.decided_by] as [string, React.ReactNode]] : []),
@@ -144,6 +144,27 @@ function Met({ met }: { met: boolean | null | undefined }) {
   );
 }
 
+/** Who did what about it so far. */
+function Steps({ evidence: { steps } }: { evidence: Evidence }) {
+  const { t } = useTranslation("reviews");
+  if (steps.length === 0) return null;
+  return (
+    <Panel flush title={t("steps")}>
+      <ol className={styles.history}>
+        {steps.map((step) => (
+          <li key={`${step.at} ${step.state}`}>
+            <Moment value={step.at} />
+            <span>
+              {step.by} · {t(`state.${step.state as Item["state"]}`)}
+            </span>
+            {step.note && <span className={styles.cause}>{step.note}</span>}
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
 function Before({ evidence }: { evidence: Evidence }) {
   const { t } = useTranslation("reviews");
   return (
@@ -153,7 +174,7 @@ function Before({ evidence }: { evidence: Evidence }) {
       ) : (
         <ol className={styles.history}>
           {evidence.history.map((line) => (
-            <li key={`${line.as_of} ${line.from?.id} ${line.to?.id}`}>
+            <li key={`${line.as_of} ${line.kind} ${line.to?.id}`}>
               <Day value={line.as_of} />
               <span className={styles.change}>
                 {line.from && <TierTag tier={line.from} />}

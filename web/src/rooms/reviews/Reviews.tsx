@@ -14,7 +14,7 @@ import { Waiting } from "@/live/Waiting";
 import { Change } from "@/rooms/reviews/Change";
 import { Deciding } from "@/rooms/reviews/Deciding";
 import { fetchReviews, REVIEWS_KEY, usePolicies } from "@/rooms/reviews/queries";
-import { reviewsFilterIn, withCondition } from "@/rooms/reviews/reviewsInAddress";
+import { DUES, reviewsFilterIn, waits, withCondition } from "@/rooms/reviews/reviewsInAddress";
 import styles from "@/rooms/reviews/Reviews.module.css";
 import { ReviewTabs } from "@/rooms/reviews/ReviewTabs";
 import { useMay } from "@/session/session";
@@ -81,9 +81,9 @@ function Narrowing() {
     <div className={styles.narrowing}>
       <Select
         aria-label={t("stateLabel")}
-        value={parameters.get("state") ?? ""}
-        options={[{ value: "", label: t("waiting") }, ...REVIEW_STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))]}
-        onChange={(state: string) => set("state", state || undefined)}
+        value={parameters.get("state") ?? "open"}
+        options={REVIEW_STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+        onChange={(state: string) => set("state", state === "open" ? undefined : state)}
         className={styles.choice}
       />
       <Select
@@ -91,13 +91,19 @@ function Narrowing() {
         aria-label={t("policy")}
         placeholder={t("policy")}
         value={parameters.get("policy")}
-        options={(policies ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        options={(policies?.policies ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(policy?: string) => set("policy", policy)}
         className={styles.choice}
       />
-      <Checkbox checked={parameters.get("overdue") === "1"} onChange={(event) => set("overdue", event.target.checked ? "1" : undefined)}>
-        {t("overdueOnly")}
-      </Checkbox>
+      <Select
+        allowClear
+        aria-label={t("deadline")}
+        placeholder={t("deadline")}
+        value={parameters.get("due")}
+        options={DUES.map((due) => ({ value: due, label: t(`due.${due}`) }))}
+        onChange={(due?: string) => set("due", due)}
+        className={styles.choice}
+      />
       <Checkbox checked={parameters.get("assigned") === "me"} onChange={(event) => set("assigned", event.target.checked ? "me" : undefined)}>
         {t("mineOnly")}
       </Checkbox>
@@ -130,5 +136,5 @@ function useReviewColumns(): Column<Review>[] {
 
 /** How near the deadline is, as long as somebody is waited for. */
 function Deadline({ review: { state, deadline_on } }: { review: Review }) {
-  return state === "open" || state === "postponed" ? <DueDay day={deadline_on} /> : <Day value={deadline_on} />;
+  return waits(state) ? <DueDay day={deadline_on} /> : <Day value={deadline_on} />;
 }

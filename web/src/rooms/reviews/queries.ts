@@ -1,29 +1,35 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { ask } from "@/api/ask";
-import type { Named, Page } from "@/api/shapes";
-import type { Decided, Review, ReviewPolicy, ReviewState } from "@/live/shapes";
+import { answer, api } from "@/api/client";
+import type { components, paths } from "@/api/schema";
+import type { Named } from "@/api/shapes";
+
+type Schemas = components["schemas"];
+export type ReviewsQuery = NonNullable<paths["/api/v1/reviews"]["get"]["parameters"]["query"]>;
+export type Evidence = Schemas["ReviewEvidence"];
+export type DecisionWish = Schemas["Decided"];
+export type Decision = DecisionWish["decision"];
+export type Policies = Schemas["Policies"];
+export type Policy = Schemas["PolicyAnswer"];
+export type PolicyDraft = Schemas["PolicyDraft"];
 
 export const REVIEWS_KEY = ["reviews"] as const;
 
 /** Which reviews: as the address says. */
-export type ReviewsFilter = { state?: ReviewState[]; policy?: string[]; overdue?: boolean; assigned?: "me" };
+export type ReviewsFilter = Pick<ReviewsQuery, "state" | "policy" | "due" | "assigned_to">;
 
 /** A page of reviews, the nearest deadline first. */
-export const fetchReviews = (query: ReviewsFilter & { cursor?: string; limit: number }) =>
-  ask<Page<Review>>("GET", "/reviews", { query });
+export const fetchReviews = (query: ReviewsQuery) => answer(api.GET("/api/v1/reviews", { params: { query } }));
 
-export const useReview = (id: string) =>
-  useQuery({ queryKey: [...REVIEWS_KEY, "one", id], queryFn: () => ask<Review>("GET", `/reviews/${encodeURIComponent(id)}`) });
-
-export type Decision = "confirm" | "postpone" | "override";
-export type DecisionWish = { ids: number[]; decision: Decision; note: string; until?: string; tier?: string; ends_on?: string };
-
-/** Decides several reviews alike; tells which could not be, and why. */
-export const decide = (body: DecisionWish) => ask<Decided>("POST", "/reviews/decide", { body });
+export const useReview = (id: number) =>
+  useQuery({
+    queryKey: [...REVIEWS_KEY, "one", id],
+    queryFn: () => answer(api.GET("/api/v1/reviews/{review_id}", { params: { path: { review_id: id } } })),
+  });
 
 /** Has the queue, its items and the customers they are about read again. */
-export function useReviewsChanged(): () => void {
+function useReviewsChanged(): () => void {
   const cache = useQueryClient();
   return () => {
     void cache.invalidateQueries({ queryKey: REVIEWS_KEY });
@@ -31,32 +37,39 @@ export function useReviewsChanged(): () => void {
   };
 }
 
+/** Decides several reviews alike; tells which could not be, and why. */
 export function useDecide() {
   const onSuccess = useReviewsChanged();
-  return useMutation({ mutationFn: decide, onSuccess });
+  return useMutation({
+    mutationFn: (body: DecisionWish) => answer(api.POST("/api/v1/reviews/decide", { body })),
+    onSuccess,
+  });
 }
 
 /** Gives a review to somebody else to decide. */
 export function useAssign(id: number) {
   const onSuccess = useReviewsChanged();
-  return useMutation({ mutationFn: (to: string) => ask<Review>("POST", `/reviews/${id}/assign`, { body: { to } }), onSuccess });
-}
-
-const POLICIES_KEY = ["reviewPolicies"] as const;
-
-export const usePolicies = () => useQuery({ queryKey: POLICIES_KEY, queryFn: () => ask<ReviewPolicy[]>("GET", "/review-policies") });
-
-export type PolicyWish = Pick<ReviewPolicy, "on" | "params" | "deadline_days" | "on_lapse">;
-
-/** Puts a new version of a policy in force. */
-export function useKeepPolicy(id: string) {
-  const cache = useQueryClient();
   return useMutation({
-    mutationFn: (body: PolicyWish) => ask<ReviewPolicy>("PUT", `/review-policies/${id}`, { body }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: POLICIES_KEY }),
+    mutationFn: (to: string) =>
+      answer(api.POST("/api/v1/reviews/{review_id}/assign", { params: { path: { review_id: id } }, body: { to } })),
+    onSuccess,
   });
 }
 
 /** Who may decide reviews. */
 export const useReviewers = () =>
   useQuery({ queryKey: [...REVIEWS_KEY, "reviewers"], queryFn: () => ask<Named[]>("GET", "/reviews/reviewers"), staleTime: 300_000 });
+
+const POLICIES_KEY = ["reviewPolicies"] as const;
+
+export const usePolicies = () =>
+  useQuery({ queryKey: POLICIES_KEY, queryFn: () => answer(api.GET("/api/v1/review-policies")) });
+
+/** Puts a new version of all policies in force. */
+export function useKeepPolicies() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["PoliciesWanted"]) => answer(api.PUT("/api/v1/review-policies", { body })),
+    onSuccess: (kept) => cache.setQueryData(POLICIES_KEY, kept),
+  });
+}

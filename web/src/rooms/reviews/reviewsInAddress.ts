@@ -1,18 +1,18 @@
 import { REVIEW_STATES, type ReviewState } from "@/live/shapes";
 import type { ReviewsFilter } from "@/rooms/reviews/queries";
 
-/** Those that wait for somebody, as the queue shows them unless asked for others. */
-export const WAITING: readonly ReviewState[] = ["open", "postponed"];
+export const DUES = ["today", "week"] as const;
 
-/** The filter in an address. */
+/** Whether a review still waits for somebody. */
+export const waits = (state: ReviewState): boolean => state === "open" || state === "postponed";
+
+/** The filter in an address; what is open, unless it says otherwise. */
 export function reviewsFilterIn(parameters: URLSearchParams): ReviewsFilter {
-  const state = REVIEW_STATES.find((known) => known === parameters.get("state"));
-  const policy = parameters.getAll("policy");
   return {
-    state: state ? [state] : [...WAITING],
-    ...(policy.length && { policy }),
-    ...(parameters.get("overdue") === "1" && { overdue: true }),
-    ...(parameters.get("assigned") === "me" && { assigned: "me" as const }),
+    state: REVIEW_STATES.find((state) => state === parameters.get("state")) ?? "open",
+    policy: parameters.get("policy") ?? undefined,
+    due: DUES.find((due) => due === parameters.get("due")),
+    assigned_to: parameters.get("assigned") === "me" ? "me" : undefined,
   };
 }
 

@@ -4,14 +4,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
-import type { TaskCustomer } from "@/live/shapes";
+import type { Task } from "@/live/shapes";
 import { People } from "@/rooms/customer/ContactsPanel";
 import { useContacts } from "@/rooms/customer/queries";
 import styles from "@/rooms/work/Work.module.css";
 import { useMay } from "@/session/session";
 
 /** Whom to call at the customer. The numbers are asked for, and that recorded, only when it is pressed. */
-export function CallButton({ customer }: { customer: TaskCustomer }) {
+export function CallButton({ customer }: { customer: Task["customer"] }) {
   const { t } = useTranslation("work");
   const may = useMay();
   const [open, setOpen] = useState(false);

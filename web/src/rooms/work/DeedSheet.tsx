@@ -25,7 +25,7 @@ export function DeedSheet({ task, deed, onClose, onDone }: Chosen & { onClose: (
   const say = useDeed(task, deed);
   const send = ({ note = "", until }: Fields) =>
     say.mutate(
-      { note: note.trim(), ...(until && { until: until.format("YYYY-MM-DD") }) },
+      { note: note.trim(), until: until?.format("YYYY-MM-DD") },
       {
         onSuccess: () => {
           tell.done(t(`told.${deed}`));

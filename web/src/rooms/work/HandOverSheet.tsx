@@ -1,4 +1,4 @@
-import { DatePicker, Form, Select } from "antd";
+import { DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
 
@@ -6,31 +6,31 @@ import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { today } from "@/kit/today";
 import { useTell } from "@/kit/useTell";
-import { type HandOver, useHandOver } from "@/rooms/work/queries";
+import { type Handed, useHandOver } from "@/rooms/work/queries";
 import styles from "@/rooms/work/Work.module.css";
 import { useMeta } from "@/session/meta";
 
 type HandOverSheetProps = {
-  /** Some tasks, or all of one manager. */
-  what: Pick<HandOver, "from" | "task_ids">;
+  /** Some tasks by whose they are, or all of one manager. */
+  handed: Handed[];
   about: string;
   onClose: () => void;
   onDone: () => void;
 };
 
-type Fields = { to: string; until?: Dayjs };
+type Fields = { to: string; until?: Dayjs; note?: string };
 
 /** Gives tasks to somebody else: for good, or until a day on which they go back. */
-export function HandOverSheet({ what, about, onClose, onDone }: HandOverSheetProps) {
+export function HandOverSheet({ handed, about, onClose, onDone }: HandOverSheetProps) {
   const { t } = useTranslation("work");
   const [form] = Form.useForm<Fields>();
   const tell = useTell();
   const { data: meta } = useMeta();
   const hand = useHandOver();
-  const others = (meta?.managers ?? []).filter((name) => name !== what.from);
-  const send = ({ to, until }: Fields) =>
+  const others = (meta?.managers ?? []).filter((name) => handed.some(({ from }) => from !== name));
+  const send = ({ to, until, note = "" }: Fields) =>
     hand.mutate(
-      { ...what, to, ...(until && { until: until.format("YYYY-MM-DD") }) },
+      { handed, to, note: note.trim(), until: until?.format("YYYY-MM-DD") },
       {
         onSuccess: () => {
           tell.done(t("handOver.done", { to }));
@@ -48,6 +48,9 @@ export function HandOverSheet({ what, about, onClose, onDone }: HandOverSheetPro
         </Form.Item>
         <Form.Item name="until" label={t("handOver.until")} extra={t("handOver.untilHint")}>
           <DatePicker className={styles.day} minDate={dayjs(today()).add(1, "day")} />
+        </Form.Item>
+        <Form.Item name="note" label={t("noteLabel")}>
+          <Input.TextArea maxLength={1000} autoSize={{ minRows: 1, maxRows: 6 }} />
         </Form.Item>
       </Form>
     </FormSheet>

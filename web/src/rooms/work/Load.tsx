@@ -6,21 +6,24 @@ import { Link } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
-import type { ManagerLoad } from "@/live/shapes";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { useFormats } from "@/locale/formats";
 import { HandOverSheet } from "@/rooms/work/HandOverSheet";
-import { TASKS_KEY, useLoad } from "@/rooms/work/queries";
+import { type ManagerLoad, TASKS_KEY, useLoad } from "@/rooms/work/queries";
 import styles from "@/rooms/work/Work.module.css";
 import { useMay } from "@/session/session";
+import { Money } from "@/kit/numbers";
 import type { Column } from "@/table/column";
 import { RowTable } from "@/table/RowTable";
+
+/** A manager by name: tasks of nobody are counted too, but nobody can hand them over. */
+type Leading = ManagerLoad & { manager: string };
 
 /** How much each manager has to do, what they have let pass, and how soon they act. */
 export function Load() {
   const { t } = useTranslation("work");
   const cache = useQueryClient();
-  const [from, setFrom] = useState<ManagerLoad | null>(null);
+  const [from, setFrom] = useState<Leading | null>(null);
   const columns = useLoadColumns(setFrom);
   const { ref } = useCalmRefresh<HTMLDivElement>({
     concerns: (news) => news.tasks,
@@ -31,19 +34,19 @@ export function Load() {
     <div ref={ref}>
       <p className={styles.about}>{t("load.about")}</p>
       <Loaded query={useLoad()} lines={6}>
-        {(load) => (
+        {({ managers }) => (
           <RowTable<ManagerLoad>
             label={t("tabs.load")}
             columns={columns}
-            rows={[...load].sort((one, other) => other.overdue - one.overdue || other.open - one.open)}
-            rowKey={(row) => row.manager}
+            rows={[...managers].sort((one, other) => other.overdue - one.overdue || other.open - one.open)}
+            rowKey={(row) => row.manager ?? ""}
             empty={<Empty title={t("load.empty")} text={t("load.emptyText")} />}
           />
         )}
       </Loaded>
       {from && (
         <HandOverSheet
-          what={{ from: from.manager }}
+          handed={[{ from: from.manager }]}
           about={t("handOver.all", { from: from.manager, count: from.open })}
           onClose={() => setFrom(null)}
           onDone={() => setFrom(null)}
@@ -53,15 +56,16 @@ export function Load() {
   );
 }
 
-function useLoadColumns(onHandOver: (row: ManagerLoad) => void): Column<ManagerLoad>[] {
+function useLoadColumns(onHandOver: (row: Leading) => void): Column<ManagerLoad>[] {
   const { t } = useTranslation("work");
   const formats = useFormats();
   const may = useMay();
-  const to = (manager: string, due?: string) => `/work?${new URLSearchParams({ manager, ...(due && { due }) })}`;
+  const to = (manager: string | null, due?: string) => `/work?${new URLSearchParams({ ...(manager && { manager }), ...(due && { due }) })}`;
   const columns: (Column<ManagerLoad> | false)[] = [
-    { id: "manager", title: t("manager"), always: true, phone: "head", render: (row) => row.manager },
+    { id: "manager", title: t("manager"), always: true, phone: "head", render: (row) => row.manager ?? t("load.nobody") },
     { id: "open", title: t("load.open"), align: "right", render: (row) => <Link to={to(row.manager)}>{formats.number(row.open, 0)}</Link> },
     { id: "overdue", title: t("load.overdue"), align: "right", render: (row) => <Overdue row={row} to={to(row.manager, "overdue")} /> },
+    { id: "value", title: t("value"), meaning: t("valueMeaning"), align: "right", render: (row) => <Money short value={row.expected_value} /> },
     { id: "done", title: t("load.doneToday"), align: "right", render: (row) => formats.number(row.done_today, 0) },
     {
       id: "response",
@@ -74,11 +78,12 @@ function useLoadColumns(onHandOver: (row: ManagerLoad) => void): Column<ManagerL
       id: "deeds",
       title: t("deeds"),
       always: true,
-      render: (row) => (
-        <Button size="small" disabled={row.open === 0} onClick={() => onHandOver(row)}>
-          {t("handOver.button")}
-        </Button>
-      ),
+      render: ({ manager, ...row }) =>
+        manager && (
+          <Button size="small" disabled={row.open === 0} onClick={() => onHandOver({ manager, ...row })}>
+            {t("handOver.button")}
+          </Button>
+        ),
     },
   ];
   return columns.filter((column) => column !== false);

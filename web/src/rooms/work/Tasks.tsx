@@ -3,13 +3,14 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { Page } from "@/api/shapes";
 import { Empty } from "@/kit/Empty";
 import type { Task } from "@/live/shapes";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { Waiting } from "@/live/Waiting";
 import { HandOverSheet } from "@/rooms/work/HandOverSheet";
 import { Narrowing } from "@/rooms/work/Narrowing";
-import { fetchTasks, TASKS_KEY } from "@/rooms/work/queries";
+import { byManager, fetchTasks, TASKS_KEY } from "@/rooms/work/queries";
 import { TaskDrawer } from "@/rooms/work/TaskDrawer";
 import { useTasksFilter } from "@/rooms/work/tasksInAddress";
 import { useTaskColumns } from "@/rooms/work/useTaskColumns";
@@ -41,7 +42,7 @@ export function Tasks({ leads }: { leads: boolean }) {
         fetchPage={({ cursor, limit }) => fetchTasks({ ...filter, cursor, limit })}
         tools={<Narrowing leads={leads} />}
         selection={may("tasks.work") ? { selected, onChange: setSelected } : undefined}
-        bulk={<HandOver ids={[...selected].map(Number)} onDone={() => setSelected(new Set())} />}
+        bulk={<HandOver ids={selected} onDone={() => setSelected(new Set())} />}
         empty={<Empty title={t("empty")} text={t("emptyText")} />}
       />
       {opened && <TaskDrawer task={opened} onClose={() => setOpened(null)} onDeed={(deed) => setChosen({ task: opened, deed })} />}
@@ -68,16 +69,17 @@ function useFollowing(held: boolean) {
   });
 }
 
-function HandOver({ ids, onDone }: { ids: number[]; onDone: () => void }) {
+function HandOver({ ids, onDone }: { ids: ReadonlySet<string>; onDone: () => void }) {
   const { t } = useTranslation("work");
+  const chosen = useRead(ids);
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button onClick={() => setOpen(true)}>{t("handOver.button")}</Button>
       {open && (
         <HandOverSheet
-          what={{ task_ids: ids }}
-          about={t("handOver.some", { count: ids.length })}
+          handed={byManager(chosen)}
+          about={t("handOver.some", { count: chosen.length })}
           onClose={() => setOpen(false)}
           onDone={() => {
             setOpen(false);
@@ -87,4 +89,11 @@ function HandOver({ ids, onDone }: { ids: number[]; onDone: () => void }) {
       )}
     </>
   );
+}
+
+/** The tasks behind the ticks, from whatever pages were read. */
+function useRead(ids: ReadonlySet<string>): Task[] {
+  const pages = useQueryClient().getQueriesData<Page<Task>>({ queryKey: [...TASKS_KEY, "list"] });
+  const read = new Map(pages.flatMap(([, page]) => page?.items ?? []).map((task) => [String(task.id), task]));
+  return [...ids].flatMap((id) => read.get(id) ?? []);
 }

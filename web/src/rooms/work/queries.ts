@@ -1,27 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { ask } from "@/api/ask";
-import type { Named, Page } from "@/api/shapes";
-import type { ManagerLoad, Task, TaskState } from "@/live/shapes";
+import { answer, api } from "@/api/client";
+import type { components, paths } from "@/api/schema";
+import type { Task } from "@/live/shapes";
+
+export type ManagerLoad = components["schemas"]["ManagerLoad"];
+export type TasksQuery = NonNullable<paths["/api/v1/tasks"]["get"]["parameters"]["query"]>;
+
+/** Which tasks: as the address says. */
+export type TasksFilter = Pick<TasksQuery, "state" | "kind" | "manager" | "due">;
 
 export const TASKS_KEY = ["tasks"] as const;
 
-export const DUES = ["overdue", "today", "week"] as const;
-
-/** Which tasks: as the address says. */
-export type TasksFilter = { state?: TaskState[]; kind?: string[]; manager?: string[]; due?: (typeof DUES)[number] };
-
 /** A page of tasks, those that are worth most first. */
-export const fetchTasks = (query: TasksFilter & { cursor?: string; limit: number }) => ask<Page<Task>>("GET", "/tasks", { query });
+export const fetchTasks = (query: TasksQuery) => answer(api.GET("/api/v1/tasks", { params: { query } }));
 
-export const useTaskKinds = () =>
-  useQuery({ queryKey: [...TASKS_KEY, "kinds"], queryFn: () => ask<Named[]>("GET", "/tasks/kinds"), staleTime: Infinity });
-
-/** How much each manager has to do, and how soon they act. */
-export const useLoad = () => useQuery({ queryKey: [...TASKS_KEY, "load"], queryFn: () => ask<ManagerLoad[]>("GET", "/tasks/load") });
-
-export type Deed = "done" | "postpone" | "not-reached";
-export type DeedWish = { note: string; until?: string };
+/** How much each manager has to do and how soon they act; and the kinds of task that there are. */
+export const useLoad = () => useQuery({ queryKey: [...TASKS_KEY, "load"], queryFn: () => answer(api.GET("/api/v1/tasks/load")) });
 
 function useTaskWrite<Wish, Told>(write: (wish: Wish) => Promise<Told>) {
   const cache = useQueryClient();
@@ -34,11 +29,33 @@ function useTaskWrite<Wish, Told>(write: (wish: Wish) => Promise<Told>) {
   });
 }
 
-/** Says what was done about a task. */
-export const useDeed = (task: Task, deed: Deed) =>
-  useTaskWrite((body: DeedWish) => ask<Task>("POST", `/tasks/${task.id}/${deed}`, { body }));
+export type Deed = "done" | "postpone" | "not-reached";
+export type DeedWish = { note: string; until?: string };
 
-export type HandOver = { from?: string; to: string; task_ids?: number[]; until?: string };
+/** Says what was done about a task. */
+export function useDeed(task: Task, deed: Deed) {
+  const params = { path: { task_id: task.id } };
+  return useTaskWrite(({ note, until }: DeedWish) => {
+    if (deed === "done") return answer(api.POST("/api/v1/tasks/{task_id}/done", { params, body: { note } }));
+    if (deed === "postpone") return answer(api.POST("/api/v1/tasks/{task_id}/postpone", { params, body: { note, until } }));
+    return answer(api.POST("/api/v1/tasks/{task_id}/not-reached", { params, body: { note, until } }));
+  });
+}
+
+/** Tasks of one manager: some of them, or all that are open. */
+export type Handed = { from: string; task_ids?: number[] };
+
+/** The chosen tasks by whose they are; those of nobody cannot be handed over. */
+export function byManager(tasks: readonly Pick<Task, "id" | "manager">[]): Handed[] {
+  const managers = new Map<string, number[]>();
+  for (const { id, manager } of tasks) if (manager) managers.set(manager, [...(managers.get(manager) ?? []), id]);
+  return [...managers].map(([from, task_ids]) => ({ from, task_ids }));
+}
+
+export type HandOver = { handed: Handed[]; to: string; until?: string; note: string };
 
 /** Gives tasks to another manager, for good or until a day. */
-export const useHandOver = () => useTaskWrite((body: HandOver) => ask<{ moved: number }>("POST", "/tasks/hand-over", { body }));
+export const useHandOver = () =>
+  useTaskWrite(async ({ handed, ...wish }: HandOver) => {
+    for (const part of handed) await answer(api.POST("/api/v1/tasks/hand-over", { body: { ...part, ...wish } }));
+  });

@@ -1,27 +1,26 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
-import { TASK_STATES, type TaskState } from "@/live/shapes";
-import { DUES, type TasksFilter } from "@/rooms/work/queries";
+import { TASK_STATES } from "@/live/shapes";
+import type { TasksFilter } from "@/rooms/work/queries";
 
-/** The filter in an address; what is open, unless it says otherwise. */
+export const DUES = ["overdue", "today", "week"] as const;
+
+/** The filter in an address; what is to be done, unless it says otherwise. */
 export function tasksFilterIn(parameters: URLSearchParams): TasksFilter {
-  const states = parameters.getAll("state").filter((state): state is TaskState => (TASK_STATES as readonly string[]).includes(state));
-  const kind = parameters.getAll("kind");
-  const manager = parameters.getAll("manager");
   return {
-    state: states.length ? states : ["open"],
-    ...(kind.length && { kind }),
-    ...(manager.length && { manager }),
+    state: TASK_STATES.find((state) => state === parameters.get("state")) ?? "open",
+    kind: parameters.get("kind") ?? undefined,
+    manager: parameters.get("manager") ?? undefined,
     due: DUES.find((due) => due === parameters.get("due")),
   };
 }
 
-/** The address with one condition changed; an empty one is taken out. */
-export function withCondition(parameters: URLSearchParams, name: string, values: readonly string[]): URLSearchParams {
+/** The address with one condition set, or taken out. */
+export function withCondition(parameters: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
   const next = new URLSearchParams(parameters);
-  next.delete(name);
-  for (const value of values) next.append(name, value);
+  if (value) next.set(name, value);
+  else next.delete(name);
   return next;
 }
 
@@ -31,7 +30,7 @@ export function useTasksFilter() {
   const written = parameters.toString();
   const filter = useMemo(() => tasksFilterIn(new URLSearchParams(written)), [written]);
   const set = useCallback(
-    (name: keyof TasksFilter, values: readonly string[]) => setParameters((before) => withCondition(before, name, values)),
+    (name: keyof TasksFilter, value: string | undefined) => setParameters((before) => withCondition(before, name, value)),
     [setParameters],
   );
   return { filter, set };

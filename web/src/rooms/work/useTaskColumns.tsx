@@ -25,7 +25,7 @@ type Handling = {
 export function useTaskColumns({ leads, filter, onOpen, onDeed }: Handling): Column<Task>[] {
   const { t } = useTranslation("work");
   const formats = useFormats();
-  const closed = !filter.state?.includes("open");
+  const closed = filter.state !== "open";
   const columns: (Column<Task> | false)[] = [
     {
       id: "task",
@@ -51,7 +51,7 @@ export function useTaskColumns({ leads, filter, onOpen, onDeed }: Handling): Col
       render: (task) => <Money short value={task.expected_value} />,
     },
     { id: "due", title: t("dueOn"), phone: "line", render: (task) => <DueDay day={task.due_on} /> },
-    leads && { id: "manager", title: t("manager"), phone: "line", render: (task) => task.manager ?? "–" },
+    leads && { id: "manager", title: t("manager"), phone: "line", render: (task) => <Whose task={task} /> },
     closed && { id: "state", title: t("stateLabel"), phone: "line", render: (task) => t(`state.${task.state}`) },
     closed && { id: "note", title: t("note"), phone: "line", render: (task) => task.note || "–" },
     { id: "created", title: t("created"), extra: true, phone: "hide", render: (task) => formats.moment(task.created_at) },
@@ -76,6 +76,14 @@ function Whom({ task: { customer } }: { task: Task }) {
       </span>
     </span>
   );
+}
+
+function Whose({ task }: { task: Task }) {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  if (!task.own_manager) return <>{task.manager ?? "–"}</>;
+  const until = task.handed_until && t("standsInUntil", { day: formats.day(task.handed_until) });
+  return <span title={[t("standsIn", { own: task.own_manager }), until].filter(Boolean).join(" ")}>{task.manager} ⇠ {task.own_manager}</span>;
 }
 
 function Deeds({ task, onDeed }: { task: Task; onDeed: (deed: Deed) => void }) {
