@@ -112,10 +112,11 @@ function Pager<Row>({ page, pages }: { page: Page<Row>; pages: ReturnType<typeof
   const formats = useFormats();
   const before = pages.number * ROWS_ON_PAGE;
   const range = { from: before + 1, to: before + page.items.length, total: formats.number(page.total, 0) };
+  const told = t(page.total == null ? "table.rangeOpen" : "table.range", range);
   if (page.items.length === 0 && pages.number === 0) return null;
   return (
-    <nav className={styles.foot} aria-label={t("table.range", range)}>
-      <span aria-live="polite">{t("table.range", range)}</span>
+    <nav className={styles.foot} aria-label={told}>
+      <span aria-live="polite">{told}</span>
       <Button disabled={pages.number === 0} onClick={pages.back}>
         {t("table.previous")}
       </Button>

@@ -4,6 +4,7 @@ export default {
     label: "Parts of data",
     batches: "Batches",
     quarantine: "Quarantine",
+    events: "Live events",
     sources: "Sources",
     quality: "Quality",
     dictionary: "Dictionary",

@@ -4,6 +4,7 @@ import customer from "@/locale/en/customer";
 import customers from "@/locale/en/customers";
 import data from "@/locale/en/data";
 import drilldown from "@/locale/en/drilldown";
+import events from "@/locale/en/events";
 import kit from "@/locale/en/kit";
 import live from "@/locale/en/live";
 import login from "@/locale/en/login";
@@ -11,11 +12,13 @@ import orders from "@/locale/en/orders";
 import overview from "@/locale/en/overview";
 import reviews from "@/locale/en/reviews";
 import runs from "@/locale/en/runs";
+import schedules from "@/locale/en/schedules";
 import schemes from "@/locale/en/schemes";
 import segments from "@/locale/en/segments";
 import settings from "@/locale/en/settings";
 import shell from "@/locale/en/shell";
 import tags from "@/locale/en/tags";
+import webhooks from "@/locale/en/webhooks";
 import work from "@/locale/en/work";
 
 /** All texts of the console in English, one file per room. */
@@ -26,6 +29,7 @@ export default {
   customers,
   data,
   drilldown,
+  events,
   kit,
   live,
   login,
@@ -33,10 +37,12 @@ export default {
   overview,
   reviews,
   runs,
+  schedules,
   schemes,
   segments,
   settings,
   shell,
   tags,
+  webhooks,
   work,
 };

@@ -56,6 +56,7 @@ export default {
     sortedUp: "ascending",
     sortedDown: "descending",
     range: "{{from}}–{{to}} of {{total}}",
+    rangeOpen: "{{from}}–{{to}}",
     previous: "Previous",
     next: "Next",
     selected: "{{n}} selected",

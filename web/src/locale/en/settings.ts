@@ -15,6 +15,8 @@ export default {
     roles: "Roles",
     keys: "API keys",
     api: "API",
+    webhooks: "Webhooks",
+    schedules: "Schedules",
     audit: "Audit",
   },
   me: {

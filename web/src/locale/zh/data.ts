@@ -4,6 +4,7 @@ export default {
     label: "数据各部分",
     batches: "导入批次",
     quarantine: "隔离区",
+    events: "实时事件",
     sources: "定时来源",
     quality: "数据质量",
     dictionary: "数据字典",

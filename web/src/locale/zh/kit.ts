@@ -56,6 +56,7 @@ export default {
     sortedUp: "升序",
     sortedDown: "降序",
     range: "第 {{from}}–{{to}} 条，共 {{total}} 条",
+    rangeOpen: "第 {{from}}–{{to}} 条",
     previous: "上一页",
     next: "下一页",
     selected: "已选 {{n}} 条",

@@ -15,6 +15,8 @@ export default {
     roles: "角色与权限",
     keys: "接口密钥",
     api: "接口",
+    webhooks: "消息推送",
+    schedules: "定时任务",
     audit: "审计",
   },
   me: {

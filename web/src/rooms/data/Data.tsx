@@ -8,6 +8,7 @@ import { PageHead } from "@/kit/PageHead";
 import { TabLinks } from "@/kit/TabLinks";
 import { Batches } from "@/rooms/data/Batches";
 import { Dictionary } from "@/rooms/data/Dictionary";
+import { Events } from "@/rooms/data/events/Events";
 import { QualityTab } from "@/rooms/data/QualityTab";
 import { Quarantine } from "@/rooms/data/quarantine/Quarantine";
 import { Sources } from "@/rooms/data/sources/Sources";
@@ -16,6 +17,7 @@ import { useMay } from "@/session/session";
 const TABS = {
   batches: Batches,
   quarantine: Quarantine,
+  events: Events,
   sources: Sources,
   quality: QualityTab,
   dictionary: Dictionary,
