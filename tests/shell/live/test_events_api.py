@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -151,3 +152,13 @@ def test_types_of_events_say_their_fields(sender) -> None:
     assert {"order.placed", "complaint"} <= set(told)
     assert "override.set" not in told
     assert {f["name"] for f in told["order.placed"]["lines"] if f["required"]} == {"sku_code", "quantity"}
+
+
+def test_it_is_told_how_far_evaluation_is_behind(sender, clock) -> None:
+    sent(sender, [placed("1"), placed("2")])
+    clock.moment += timedelta(seconds=5)
+
+    told = sender.get(f"{API}/live").json()
+
+    assert (told["received"], told["position"], told["lag_events"], told["revision"]) == (2, 0, 2, 0)
+    assert 5 <= told["lag_seconds"] < 6

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from frostier.shell.metrics.exposition import CONTENT_TYPE, exposition
-from frostier.shell.metrics.figures import EVALUATED
+from frostier.shell.metrics.figures import EVALUATED, INSTRUMENTS
 from frostier.shell.metrics.instruments import Counter, Figure, Histogram, gauge
 from frostier.shell.metrics.tasks import write_figures_down
 from frostier.shell.runs.models import Run
 from frostier.shell.runs.queue import request_run
 
+GUIDE = Path(__file__).parents[3] / "docs" / "guide"
 SAMPLE = re.compile(r'^([a-z_]+)(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? (-?[0-9.e+-]+|\+Inf)$')
 
 
@@ -144,6 +146,17 @@ def test_what_the_worker_counted_is_told_by_the_web_process(metrics, served, clo
     write_figures_down(served, clock.now())
 
     assert metrics()['frostier_live_customers_total{process="worker"}'] >= 3
+
+
+@pytest.mark.parametrize("page", ["operations.md", "operations.zh.md"])
+def test_the_guide_names_every_figure(page, metrics, clock):
+    proof(clock, "finished")
+    told = (GUIDE / page).read_text(encoding="utf-8")
+
+    found = {re.split(r"\{| ", name)[0] for name in metrics()} | {instrument.name for instrument in INSTRUMENTS}
+
+    plain = {re.sub(r"_(bucket|sum|count)$", "", name) for name in found}
+    assert sorted(name for name in plain if f"`{name}" not in told) == []
 
 
 def test_nobody_else_reads_them(client_as, nobody):

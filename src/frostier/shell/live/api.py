@@ -82,6 +82,21 @@ def send_events(request: HttpRequest) -> Any:
     return 202, {**_counts(done), "rejected": rejected, "position": done.position}
 
 
+@router.get("/live", permission="live.read", response=s.LiveNow)
+def live_now(request: HttpRequest) -> Any:
+    """How far events have been taken: what came in, what has been evaluated, how far behind that is."""
+    now, stand = house().clock.now(), queries.progress()
+    waiting = (now - stand.waiting_since).total_seconds() if stand.waiting_since else 0.0
+    return {
+        "position": stand.evaluated,
+        "received": stand.received,
+        "lag_events": stand.received - stand.evaluated,
+        "lag_seconds": max(0.0, round(waiting, 3)),
+        "revision": stand.revision,
+        "changed_at": stand.changed_at,
+    }
+
+
 @router.get("/events", permission="live.read", response=s.EventPage)
 def events(request: HttpRequest, asked: Query[s.EventFilter]) -> Any:
     """Accepted events of the viewer's customers, newest first."""

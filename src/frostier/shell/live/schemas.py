@@ -30,6 +30,17 @@ class Intake(Schema):
     position: int = Field(description="The number of the newest accepted event of all")
 
 
+class LiveNow(Schema):
+    """How live results stand against what came in."""
+
+    position: int = Field(description="Events up to this number have been evaluated")
+    received: int = Field(description="The number of the newest accepted event")
+    lag_events: int
+    lag_seconds: float = Field(description="Age of the oldest event that is not evaluated yet")
+    revision: int = Field(description="The live results that are current, counted; 0 where there are none")
+    changed_at: datetime | None
+
+
 class EventFilter(Schema):
     """Which accepted events to list."""
 

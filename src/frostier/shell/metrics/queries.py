@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db.models import Count, Min, QuerySet, Sum
 
 from frostier.shell.grading.models import Grading
-from frostier.shell.live.models import InboxEvent, InboxHead, LivePosition, RejectedEvent
+from frostier.shell.live.models import RejectedEvent
+from frostier.shell.live.queries import progress
 from frostier.shell.metrics.instruments import Figure, LabelValues, gauge, total
 from frostier.shell.metrics.models import ProcessFigures
 from frostier.shell.outbox.models import WebhookDelivery, WebhookEndpoint
@@ -30,16 +31,14 @@ def other_processes() -> list[Figure]:
 
 
 def _inbox(now: datetime) -> Iterator[Figure]:
-    accepted = InboxHead.objects.values_list("last", flat=True).first() or 0
-    position = LivePosition.objects.first()
-    evaluated = position.evaluated_up_to if position else 0
-    oldest = InboxEvent.objects.filter(pk__gt=evaluated).aggregate(at=Min("received_at"))["at"]
+    stand = progress()
     rejected = RejectedEvent.objects.aggregate(n=Sum("times"))["n"] or 0
-    yield total("frostier_inbox_events_total", "Events accepted into the inbox.", accepted)
+    waiting, age = stand.received - stand.evaluated, _age(stand.waiting_since, now)
+    yield total("frostier_inbox_events_total", "Events accepted into the inbox.", stand.received)
     yield total("frostier_rejected_events_total", "Events refused, counted each time they were sent.", rejected)
-    yield gauge("frostier_inbox_lag_events", "Accepted events that are not evaluated yet.", accepted - evaluated)
-    yield gauge("frostier_inbox_lag_seconds", "Age of the oldest of them; 0 where there is none.", _age(oldest, now))
-    yield gauge("frostier_live_revision", "The live revision that is current.", position.revision if position else 0)
+    yield gauge("frostier_inbox_lag_events", "Accepted events that are not evaluated yet.", waiting)
+    yield gauge("frostier_inbox_lag_seconds", "Age of the oldest of them; 0 where there is none.", age)
+    yield gauge("frostier_live_revision", "The live revision that is current.", stand.revision)
 
 
 def _runs(now: datetime) -> Iterator[Figure]:
