@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from frostier.flows.ports import Batch, BatchDraft, BatchState, JsonObject, RejectedRow
+from frostier.flows.ports import Batch, BatchDraft, BatchState, InboxRow, JsonObject, RecordKey, RejectedRow
 from frostier.kernel.errors import NotFound, RunCancelled
 from frostier.kernel.text import Text
+from frostier.sources.events import Event
 
 
 @dataclass
@@ -124,3 +125,44 @@ class FakeBatchStore:
     def _set(self, batch_no: int, **changes: Any) -> Batch:
         self._batches[batch_no] = replace(self.get(batch_no), **changes)
         return self._batches[batch_no]
+
+
+class FakeInbox:
+    """Accepted events in memory."""
+
+    def __init__(self, events: Sequence[Event] = ()) -> None:
+        self.rows: list[InboxRow] = []
+        self.add(*events)
+
+    def add(self, *events: Event) -> None:
+        now = datetime(2026, 1, 15, 4, 0, tzinfo=UTC)
+        self.rows += [InboxRow(n, event, now) for n, event in enumerate(events, start=len(self.rows) + 1)]
+
+    def after(self, position: int, limit: int) -> Sequence[InboxRow]:
+        return self.rows[position : position + limit]
+
+    def keys_of(self, rows: Sequence[InboxRow]) -> Collection[RecordKey]:
+        named = {(row.event.source, row.event.event_id) for row in rows}
+        return {key for row in self.rows if _name(row) in named and (key := _record_key(row.event))}
+
+    def of_keys(self, keys: Collection[RecordKey], *, up_to: int) -> Sequence[InboxRow]:
+        newest: dict[tuple[str, str], InboxRow] = {}
+        for row in self.rows[:up_to]:
+            known = newest.get(_name(row))
+            if known is None or row.event.version > known.event.version:
+                newest[_name(row)] = row
+        return [row for row in newest.values() if _record_key(row.event) in keys]
+
+    def last(self) -> int:
+        return len(self.rows)
+
+    def position(self) -> int:
+        return 0
+
+
+def _name(row: InboxRow) -> tuple[str, str]:
+    return row.event.source, row.event.event_id
+
+
+def _record_key(event: Event) -> RecordKey | None:
+    return (event.source, event.kind.subject, event.key) if event.kind.subject else None

@@ -1,7 +1,5 @@
 """The SKU dimension: one row an article, whatever sources know it. Article codes are the company's, not a source's."""
 
-# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
-
 from __future__ import annotations
 
 import duckdb
@@ -26,6 +24,26 @@ _DEFAULTS = {"category": "'other'", "is_hotpot_item": "false", "is_own_brand": "
 def rebuild_skus(connection: duckdb.DuckDBPyConnection) -> None:
     """Write ``dim_sku`` anew; leaves ``changed_sku`` with the articles whose facts are out of date."""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE former_sku AS SELECT {', '.join(_IN_FACTS)} FROM dim_sku")
+    connection.execute("DELETE FROM dim_sku")
+    connection.execute(
+        f"INSERT INTO dim_sku {_skus()} WHERE m.sku_code IS NOT NULL OR r.sku_key IN (SELECT sku_key FROM order_line) "
+        "ORDER BY r.sku_key"
+    )
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE changed_sku AS
+        SELECT sku_key FROM (SELECT {", ".join(_IN_FACTS)} FROM dim_sku EXCEPT FROM former_sku)
+        SEMI JOIN former_sku USING (sku_key)""")
+
+
+def rewrite_skus(connection: duckdb.DuckDBPyConnection, which: str) -> None:
+    """Write the articles that ``which`` (a relation of SKU keys) names anew; they stand in an order line."""
+    named = f"SELECT sku_key FROM {which}"
+    connection.execute(f"DELETE FROM dim_sku WHERE sku_key IN ({named})")
+    connection.execute(f"INSERT INTO dim_sku {_skus()} WHERE r.sku_key IN ({named}) ORDER BY r.sku_key")
+
+
+def _skus() -> str:
+    """The query of all articles, ``m`` being what their master records say; to be narrowed by a condition."""
     rank = f"(source <> {literal(MAIN_SOURCE)}, source)"
     merged = ", ".join(f"min_by({f}, {rank}) FILTER ({f} IS NOT NULL) AS {f}" for f in _MERGED)
     shown = {
@@ -35,15 +53,8 @@ def rebuild_skus(connection: duckdb.DuckDBPyConnection) -> None:
         "sku_name": "coalesce(m.sku_name, n.sku_name, r.sku_code)",
     }
     columns = ", ".join(f"CAST({shown[name]} AS {kind}) AS {name}" for name, kind in sql_types(DIM_SKU).items())
-    connection.execute("DELETE FROM dim_sku")
-    connection.execute(f"""
-        INSERT INTO dim_sku
+    return f"""
         SELECT {columns} FROM sku_record r
         LEFT JOIN (SELECT sku_code, {merged} FROM clean_sku GROUP BY sku_code) m USING (sku_code)
-        LEFT JOIN (SELECT sku_code, max_by(sku_name, batch_no) AS sku_name FROM order_sku_name GROUP BY sku_code) n USING (sku_code)
-        WHERE m.sku_code IS NOT NULL OR r.sku_key IN (SELECT sku_key FROM order_line)
-        ORDER BY r.sku_key""")
-    connection.execute(f"""
-        CREATE OR REPLACE TEMP TABLE changed_sku AS
-        SELECT sku_key FROM (SELECT {", ".join(_IN_FACTS)} FROM dim_sku EXCEPT FROM former_sku)
-        SEMI JOIN former_sku USING (sku_key)""")
+        LEFT JOIN (SELECT sku_code, max_by(sku_name, batch_no) AS sku_name FROM order_sku_name GROUP BY sku_code) n
+             USING (sku_code)"""

@@ -22,7 +22,8 @@ LINES_AT_A_TIME = 25_000_000
 # Beyond this share of stale customers, rewriting everything in order is cheaper than deleting and inserting.
 _FULL_FROM_SHARE = 0.2
 
-_DAY_FACTS = (
+SEASON = "season"
+DAY_FACTS = (
     "fact_customer_day",
     "fact_customer_category_day",
     "fact_customer_sku_day",
@@ -30,10 +31,18 @@ _DAY_FACTS = (
 )
 
 
-def refresh(connection: duckdb.DuckDBPyConnection, run: Run, *, full: bool = False) -> dict[str, int]:
-    """Inside the caller's transaction: dimensions, then day facts of the stale customers, then what spans all."""
+def refresh(
+    connection: duckdb.DuckDBPyConnection, run: Run, *, full: bool = False, season: bool = True
+) -> dict[str, int]:
+    """Inside the caller's transaction: dimensions, then day facts of the stale customers, then what spans all.
+
+    Without ``season`` the figures of whole populations stay as they are, and stay marked as stale.
+    """
     stale = {row[0] for row in connection.execute("SELECT part FROM stale_part").fetchall()}
-    if not stale and not full:
+    if stale <= {SEASON} and not full:
+        if stale and season:
+            _rebuild_season(connection)
+            connection.execute("DELETE FROM stale_part")
         return {"customers_refreshed": 0, "customers": _count(connection, "dim_customer")}
     rebuild_skus(connection)
     resolve_identity(connection)
@@ -46,9 +55,13 @@ def refresh(connection: duckdb.DuckDBPyConnection, run: Run, *, full: bool = Fal
         touched = everyone
     elif touched:
         _recompute_stale(connection)
-    _rebuild_spanning(connection)
+    _rebuild_receivables(connection)
     connection.execute("DELETE FROM stale_customer")
     connection.execute("DELETE FROM stale_part")
+    if season:
+        _rebuild_season(connection)
+    else:
+        mark_season(connection)
     return {"customers_refreshed": touched, "customers": everyone}
 
 
@@ -67,6 +80,16 @@ def differences(connection: duckdb.DuckDBPyConnection, run: Run) -> dict[str, in
             )
             for table, name in kept.items()
         }
+
+
+def mark_season(connection: duckdb.DuckDBPyConnection) -> None:
+    """Note that the seasonal index is older than the sales it is made of; the next refresh renews it."""
+    connection.execute(f"INSERT OR IGNORE INTO stale_part VALUES ('{SEASON}')")
+
+
+def lags_behind(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether records have changed since the facts were brought up to date, the seasonal index apart."""
+    return bool(_count(connection, f"(SELECT part FROM stale_part WHERE part <> '{SEASON}')"))
 
 
 def _collect_stale(connection: duckdb.DuckDBPyConnection) -> None:
@@ -90,7 +113,7 @@ def _collect_stale(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _rebuild_all(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    for table in _DAY_FACTS:
+    for table in DAY_FACTS:
         columns = ", ".join(f"{name} {kind}" for name, kind in sql_types(FACT_TABLES[table]).items())
         connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
     for low, high in portions(connection):
@@ -112,14 +135,18 @@ def portions(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]
 
 
 def _recompute_stale(connection: duckdb.DuckDBPyConnection) -> None:
-    for table in _DAY_FACTS:
+    for table in DAY_FACTS:
         connection.execute(f"DELETE FROM {table} WHERE customer_key IN (SELECT customer_key FROM stale_key)")
     _fold(connection, "customer_key IN (SELECT customer_key FROM stale_key)")
 
 
 def _fold(connection: duckdb.DuckDBPyConnection, which: str) -> None:
-    """Append the day facts of the customers that ``which`` selects, sorted by customer and day."""
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW portion_line AS SELECT * FROM clean_order_line WHERE {which}")
+    fold_lines(connection, f"SELECT * FROM clean_order_line WHERE {which}")
+
+
+def fold_lines(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
+    """Append the day facts of the clean order lines that the query ``lines`` gives, sorted by customer and day."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW portion_line AS {lines}")
     for name, query in _queries()["intermediate"].items():
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
     for name, query in _queries()["day"].items():
@@ -128,17 +155,29 @@ def _fold(connection: duckdb.DuckDBPyConnection, which: str) -> None:
         connection.execute(f"DROP TABLE temp.{name}")
 
 
-def _rebuild_spanning(connection: duckdb.DuckDBPyConnection) -> None:
-    """The facts that are small, or whose rows depend on all customers."""
-    connection.execute("""
+def append_receivables(connection: duckdb.DuckDBPyConnection, records: str = "customer_of_record") -> None:
+    """Append the receivables of the customers in ``records`` (a relation of record and customer keys)."""
+    connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW portion_receivable AS
         SELECT o.customer_key, p.receivable_id, p.issued_on, p.due_on, c.credit_days, p.paid_on, p.amount, p.paid_amount
-        FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
+        FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN {records} o USING (record_key)
         JOIN dim_customer c USING (customer_key)""")
-    for name, query in _queries()["spanning"].items():
-        order = "customer_key, issued_on, receivable_id" if name == "fact_receivable" else "customer_type, month"
-        connection.execute(f"DELETE FROM {name}")
-        connection.execute(f"INSERT INTO {name} SELECT * FROM ({query}) ORDER BY {order}")
+    query = _queries()["spanning"]["fact_receivable"]
+    connection.execute(
+        f"INSERT INTO fact_receivable SELECT * FROM ({query}) ORDER BY customer_key, issued_on, receivable_id"
+    )
+
+
+def _rebuild_receivables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("DELETE FROM fact_receivable")
+    append_receivables(connection)
+
+
+def _rebuild_season(connection: duckdb.DuckDBPyConnection) -> None:
+    """The one fact whose rows depend on all customers."""
+    connection.execute("DELETE FROM fact_type_season")
+    query = _queries()["spanning"]["fact_type_season"]
+    connection.execute(f"INSERT INTO fact_type_season SELECT * FROM ({query}) ORDER BY customer_type, month")
 
 
 @cache

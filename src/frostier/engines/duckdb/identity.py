@@ -141,16 +141,17 @@ def _count_contacts(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _named(code: str) -> str:
     """The customer id behind a code that a record of ``m.link_source`` mentions."""
-    return f"CASE WHEN m.{code} IS NULL THEN NULL ELSE coalesce({code}_of.customer_id, {_id('m.link_source', f'm.{code}')}) END"
+    return f"CASE WHEN m.{code} IS NULL THEN NULL ELSE coalesce({code}_of.customer_id, {customer_id_sql('m.link_source', f'm.{code}')}) END"
 
 
-def _id(source: str, code: str) -> str:
+def customer_id_sql(source: str, code: str) -> str:
+    """SQL of what people call a customer; see ``warehouse.identity.customer_id``."""
     return f"CASE WHEN {source} = {literal(MAIN_SOURCE)} THEN {code} ELSE {source} || ':' || {code} END"
 
 
 _CUSTOMERS = f"""
 WITH called AS (
-    SELECT o.customer_key, {_id("r.source", "r.customer_code")} AS customer_id, r.customer_code
+    SELECT o.customer_key, {customer_id_sql("r.source", "r.customer_code")} AS customer_id, r.customer_code
     FROM customer_of_record o JOIN customer_record r ON r.record_key = o.customer_key WHERE o.record_key = o.customer_key
 ), by_code AS (
     SELECT r.source, r.customer_code AS code, called.customer_id

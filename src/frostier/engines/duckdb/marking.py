@@ -6,6 +6,8 @@ import duckdb
 
 from frostier.engines.duckdb import versions
 from frostier.engines.duckdb.schema import ENTITIES
+from frostier.kernel.errors import Conflict
+from frostier.kernel.text import Text
 
 
 def mark_stale(connection: duckdb.DuckDBPyConnection, entity: str, *changed: str) -> None:
@@ -23,7 +25,20 @@ def mark_stale(connection: duckdb.DuckDBPyConnection, entity: str, *changed: str
 
 
 def forget_batch(connection: duckdb.DuckDBPyConnection, batch_no: int) -> dict[str, int]:
-    """Take a loaded batch back inside the caller's transaction; rows removed and rows that stand again."""
+    """Take a loaded batch back inside the caller's transaction; rows removed and rows that stand again.
+
+    Raises ``Conflict`` for the records of events.
+    """
+    if connection.execute("SELECT 1 FROM live_batch WHERE batch_no = ?", [batch_no]).fetchone():
+        raise Conflict(
+            Text(
+                f"批次 {batch_no} 由事件形成，不能撤销。", f"Batch {batch_no} was made by events and cannot be undone."
+            ),
+            next_step=Text(
+                "请发送更正事件（同一事件编号，更高版本）。", "Send a correcting event: its id, a higher version."
+            ),
+            where={"batch": batch_no},
+        )
     row = connection.execute("SELECT entity FROM loaded_batch WHERE batch_no = ?", [batch_no]).fetchone()
     if row is None:
         return {"removed": 0, "restored": 0}

@@ -98,12 +98,17 @@ _BOOKKEEPING = (
     "CREATE TABLE IF NOT EXISTS identity_link (record_key INTEGER, joined_key INTEGER, rule VARCHAR)",
     # Source records whose facts are older than the clean records.
     "CREATE TABLE IF NOT EXISTS stale_customer (record_key INTEGER)",
-    # What else the facts lag behind: 'customers', 'skus', 'payments' or 'all'.
+    # What else the facts lag behind: 'orders', 'customers', 'skus', 'payments', or 'season' alone after live loads.
     "CREATE TABLE IF NOT EXISTS stale_part (part VARCHAR PRIMARY KEY)",
+    # The batches that records of events belong to; they grow.
+    "CREATE TABLE IF NOT EXISTS live_batch (batch_no INTEGER PRIMARY KEY)",
+    # The number of the last event whose records are loaded: one row, or none before the first.
+    "CREATE TABLE IF NOT EXISTS live_position (position BIGINT)",
+    # Source records touched by events, with the position that they were loaded at.
+    "CREATE TABLE IF NOT EXISTS live_touched (position BIGINT, record_key INTEGER)",
 )
 
 _CLEAN_ORDER_LINE = f"""
-CREATE OR REPLACE VIEW clean_order_line AS
 SELECT l.batch_no, l.row_no, l.source, l.order_id, l.line_no, l.order_key, l.line_kind, l.customer_code,
        r.customer_key, l.sku_code, l.sku_key, l.ordered_at, l.order_day, l.order_hour, l.order_channel, l.quantity,
        l.unit_price, l.net_amount, l.discount_amount,
@@ -114,8 +119,8 @@ SELECT l.batch_no, l.row_no, l.source, l.order_id, l.line_no, l.order_key, l.lin
        l.promotion_code, l.original_order_id, l.requested_on,
        list_filter([{", ".join(f"CASE WHEN l.flags & {bit} > 0 THEN '{name}' END" for name, bit in FLAG_BIT.items())}],
                    lambda f: f IS NOT NULL) AS flags
-FROM order_line l
-LEFT JOIN customer_of_record r USING (record_key)
+FROM {{lines}} l
+LEFT JOIN {{records}} r USING (record_key)
 LEFT JOIN dim_sku s USING (sku_key)
 """
 
@@ -140,7 +145,12 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
     for table, schema in FACT_TABLES.items():
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({_columns(sql_types(schema))})")
-    connection.execute(_CLEAN_ORDER_LINE)
+    connection.execute(f"CREATE OR REPLACE VIEW clean_order_line AS {clean_order_lines()}")
+
+
+def clean_order_lines(lines: str = "order_line", records: str = "customer_of_record") -> str:
+    """The query of order lines with their customer, their article's cost and their flags by name."""
+    return _CLEAN_ORDER_LINE.format(lines=lines, records=records)
 
 
 def sql_types(schema: ibis.Schema) -> dict[str, str]:

@@ -14,6 +14,8 @@ import duckdb
 
 from frostier.engines.duckdb.connection import Resources, open_connection, transaction
 from frostier.engines.duckdb.facts import differences, refresh
+from frostier.engines.duckdb.known_keys import KnownKeys
+from frostier.engines.duckdb.live import DuckDBLiveFacts, loaded_up_to
 from frostier.engines.duckdb.loading import BatchLoad
 from frostier.engines.duckdb.marking import forget_batch
 from frostier.engines.duckdb.parsing import define_parsers
@@ -104,9 +106,16 @@ class DuckDBWarehouse:
         with transaction(self.connection):
             return refresh(self.connection, run, full=full)
 
+    def live(self, known: KnownKeys | None = None) -> DuckDBLiveFacts:
+        """The open warehouse as the live loop writes it; ``known`` is worth keeping from one opening to the next."""
+        return DuckDBLiveFacts(self.connection, zone=self._zone, today=self._today, known=known)
+
     def fingerprint(self) -> str:
-        """Of the loaded batches: equal fingerprints mean equal facts."""
+        """Of the loaded batches and events: equal fingerprints mean equal facts."""
         rows = self.connection.execute("SELECT batch_no, entity, source FROM loaded_batch ORDER BY batch_no").fetchall()
+        position = loaded_up_to(self.connection)
+        if position:
+            rows.append((position,))
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
     def fact_differences(self, run: Run) -> Mapping[str, int]:

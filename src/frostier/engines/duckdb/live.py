@@ -1,0 +1,263 @@
+"""Events' records enter the open warehouse, with the facts of whom they touch and the position, all at once.
+
+What is written costs time in proportion to what is touched. Order lines and day facts are found by batch and by day,
+which they are kept in the order of; what an imported file may hold is asked of :class:`KnownKeys` first.
+"""
+
+# ruff: noqa: E501 (SQL is kept in the lines it reads best in)
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from frostier.engines.duckdb import live_people, live_rows, live_versions
+from frostier.engines.duckdb.connection import transaction
+from frostier.engines.duckdb.facts import DAY_FACTS, append_receivables, fold_lines, lags_behind, mark_season, refresh
+from frostier.engines.duckdb.known_keys import KnownKeys
+from frostier.engines.duckdb.live_people import any_row
+from frostier.engines.duckdb.schema import clean_order_lines
+from frostier.flows.ports import FoldedOrder, FoldedReceivable, LiveRecords, Touched
+from frostier.kernel.text import Text
+
+_CODES = "(SELECT unnest(?::VARCHAR[]) AS source, unnest(?::VARCHAR[]) AS customer_code)"
+
+
+class DuckDBLiveFacts:
+    """The warehouse as the live loop writes it; see ``flows.ports.LiveFacts``.
+
+    ``known`` outlives the opening of a warehouse: making it anew reads all keys.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        *,
+        zone: ZoneInfo,
+        today: Callable[[], date],
+        known: KnownKeys | None = None,
+    ) -> None:
+        self._connection = connection
+        self._zone = zone
+        self._today = today
+        self._known = known or KnownKeys()
+
+    def loaded_up_to(self) -> int:
+        """The number of the last event whose records are loaded; 0 before the first."""
+        return loaded_up_to(self._connection)
+
+    def load(self, records: LiveRecords, *, up_to: int, batch_nos: Mapping[str, int]) -> Touched:
+        """Bring records, the facts of whom they touch and the position in, in one transaction.
+
+        Facts that an import left behind are brought up to date first, the seasonal index apart.
+        """
+        self._catch_up()
+        connection = self._connection
+        with transaction(connection):
+            _begin(connection)
+            if records.orders:
+                self._load_orders(records.orders, batch_nos["orders"])
+            if records.receivables:
+                self._load_receivables(records.receivables, batch_nos["payments"])
+            gone = self._settle_people()
+            self._refresh_facts()
+            _wake(connection, records.woken)
+            keys = _note_touched(connection, up_to)
+            _set_position(connection, up_to)
+        return Touched(keys, tuple(gone))
+
+    def touched_after(self, position: int) -> Sequence[int]:
+        """Keys of the customers touched by what was loaded after a position, ascending."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT customer_key FROM live_touched JOIN customer_of_record USING (record_key) "
+            "WHERE position > ? ORDER BY customer_key",
+            [position],
+        ).fetchall()
+        return [int(key) for (key,) in rows]
+
+    def customers_of(self, codes: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """The customer key behind each (source, code) that is known."""
+        sources, names = [s for s, _ in codes], [c for _, c in codes]
+        rows = self._connection.execute(
+            f"SELECT source, customer_code, customer_key FROM {_CODES} JOIN customer_record USING (source, customer_code) "
+            "JOIN customer_of_record USING (record_key)",
+            [sources, names],
+        ).fetchall()
+        return {(source, code): int(key) for source, code, key in rows}
+
+    def forget_touched(self, position: int) -> None:
+        """Whoever was touched up to a position has been evaluated."""
+        self._connection.execute("DELETE FROM live_touched WHERE position <= ?", [position])
+
+    # ── the steps ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _catch_up(self) -> None:
+        if lags_behind(self._connection):
+            with transaction(self._connection):
+                refresh(self._connection, _Unwatched(), season=False)
+
+    def _load_orders(self, orders: Sequence[FoldedOrder], batch_no: int) -> None:
+        connection = self._connection
+        live_rows.stage_orders(connection, orders, batch_no, self._zone, self._today())
+        keys = live_rows.staged_keys(connection)
+        live_versions.take_place(connection, "orders", batch_no, self._known.among(connection, "orders", keys))
+        for part in ("live_left", "live_come"):
+            connection.execute(
+                f"INSERT INTO live_cell SELECT DISTINCT record_key, order_day FROM {part} WHERE record_key IS NOT NULL"
+            )
+        connection.execute("INSERT INTO live_current SELECT DISTINCT record_key FROM live_come")
+        connection.execute("INSERT INTO live_current_sku SELECT DISTINCT sku_key FROM live_come")
+        connection.execute("INSERT INTO live_left_sku SELECT DISTINCT sku_key FROM live_left")
+        _remember_names(connection, batch_no)
+
+    def _load_receivables(self, receivables: Sequence[FoldedReceivable], batch_no: int) -> None:
+        connection = self._connection
+        live_rows.stage_receivables(connection, receivables, batch_no)
+        keys = live_rows.staged_keys(connection)
+        live_versions.take_place(connection, "payments", batch_no, self._known.among(connection, "payments", keys))
+        for part in ("live_left", "live_come"):
+            connection.execute(
+                f"INSERT INTO live_debtor SELECT record_key FROM customer_record SEMI JOIN {part} USING (source, customer_code)"
+            )
+        connection.execute("INSERT INTO live_current_debtor SELECT DISTINCT source, customer_code FROM live_come")
+
+    def _settle_people(self) -> list[str]:
+        """Customers and articles that are new, and those that went with their last record; ids of gone customers."""
+        connection = self._connection
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE live_record AS SELECT record_key FROM live_cell UNION SELECT record_key FROM live_debtor"
+        )
+        came = live_people.add_provisional(connection)
+        # Who goes is still a customer whose facts have to go.
+        _collect_customers(connection)
+        gone = live_people.remove_unused(connection)
+        live_people.recount_chains(connection, [*came, *gone])
+        live_people.settle_skus(connection)
+        return gone
+
+    def _refresh_facts(self) -> None:
+        connection = self._connection
+        if any_row(connection, "live_cell"):
+            _refresh_days(connection)
+            mark_season(connection)
+        if any_row(connection, "live_debtor"):
+            connection.execute(
+                "DELETE FROM fact_receivable WHERE customer_key IN (SELECT customer_key FROM live_debtor_record)"
+            )
+            append_receivables(connection, "live_debtor_record")
+
+
+def loaded_up_to(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the last event whose records the warehouse holds; 0 before the first."""
+    row = connection.execute("SELECT position FROM live_position").fetchone()
+    return int(row[0]) if row else 0
+
+
+class _Unwatched:
+    """Stands for a run where nobody watches."""
+
+    id = 0
+
+    def step(self, name: Text, *, total: int | None = None) -> None: ...
+    def advance(self, amount: int = 1) -> None: ...
+    def log(self, message: Text) -> None: ...
+    def count(self, name: str, value: int) -> None: ...
+    def checkpoint(self) -> None: ...
+
+
+# What a load touches and brings, each filled by its step.
+_COLLECTED = {
+    "live_cell": "record_key INTEGER, order_day DATE",  # days of source records whose order lines change
+    "live_debtor": "record_key INTEGER",  # source records whose receivables change
+    "live_current": "record_key INTEGER",  # source records that order lines name now
+    "live_current_debtor": "source VARCHAR, customer_code VARCHAR",  # codes that receivables name now
+    "live_current_sku": "sku_key INTEGER",  # articles that order lines name now
+    "live_left_sku": "sku_key INTEGER",  # articles that order lines named before
+    "live_named_sku": "sku_key INTEGER",  # articles that an order calls otherwise than before
+    "live_also_touched": "record_key INTEGER",  # whom it concerns for other reasons
+}
+
+
+def _begin(connection: duckdb.DuckDBPyConnection) -> None:
+    for table, columns in _COLLECTED.items():
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
+
+
+def _remember_names(connection: duckdb.DuckDBPyConnection, batch_no: int) -> None:
+    """Of several names that orders give an article the first in the alphabet, as within a file."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE live_name AS
+        SELECT sku_code, min(sku_name) AS sku_name FROM live_incoming WHERE sku_name IS NOT NULL GROUP BY sku_code""")
+    if not any_row(connection, "live_name"):
+        return
+    connection.execute(f"""
+        UPDATE live_name n SET sku_name = least(n.sku_name, o.sku_name) FROM order_sku_name o
+        WHERE o.batch_no = {batch_no} AND o.sku_code = n.sku_code""")
+    connection.execute(
+        f"DELETE FROM order_sku_name WHERE batch_no = {batch_no} AND sku_code IN (SELECT sku_code FROM live_name)"
+    )
+    connection.execute(f"INSERT INTO order_sku_name SELECT {batch_no}, sku_code, sku_name FROM live_name")
+    connection.execute("""
+        INSERT INTO live_named_sku
+        SELECT sku_key FROM live_name n JOIN sku_record USING (sku_code) JOIN dim_sku d USING (sku_key)
+        WHERE d.sku_name <> n.sku_name
+          AND n.sku_code NOT IN (SELECT sku_code FROM clean_sku WHERE sku_name IS NOT NULL)""")
+
+
+def _collect_customers(connection: duckdb.DuckDBPyConnection) -> None:
+    """The customers of the touched records, with all of their records."""
+    for found, touched in (("live_customer", "live_cell"), ("live_debtor_customer", "live_debtor")):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {found} AS SELECT DISTINCT customer_key FROM customer_of_record SEMI JOIN {touched} USING (record_key)"
+        )
+    for records, found in (("live_customer_record", "live_customer"), ("live_debtor_record", "live_debtor_customer")):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {records} AS SELECT record_key, customer_key FROM customer_of_record SEMI JOIN {found} USING (customer_key)"
+        )
+
+
+def _refresh_days(connection: duckdb.DuckDBPyConnection) -> None:
+    """The touched customers' facts of the touched days, from the order lines of those days."""
+    days = ", ".join(
+        f"DATE '{day}'"
+        for (day,) in connection.execute("SELECT DISTINCT order_day FROM live_cell ORDER BY ALL").fetchall()
+    )
+    for table in DAY_FACTS:
+        connection.execute(
+            f"DELETE FROM {table} WHERE day IN ({days}) AND customer_key IN (SELECT customer_key FROM live_customer)"
+        )
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE live_line AS
+        SELECT * FROM order_line WHERE order_day IN ({days}) AND record_key IN (SELECT record_key FROM live_customer_record)""")
+    fold_lines(connection, clean_order_lines("live_line", "live_customer_record"))
+
+
+def _wake(connection: duckdb.DuckDBPyConnection, codes: Collection[tuple[str, str]]) -> None:
+    if codes:
+        connection.execute(
+            f"INSERT INTO live_also_touched SELECT record_key FROM {_CODES} JOIN customer_record USING (source, customer_code)",
+            [[source for source, _ in codes], [code for _, code in codes]],
+        )
+
+
+def _note_touched(connection: duckdb.DuckDBPyConnection, position: int) -> list[int]:
+    """Keep who is touched until they are evaluated; their keys, ascending."""
+    connection.execute(f"""
+        INSERT INTO live_touched
+        SELECT DISTINCT {position}, record_key FROM (
+            SELECT record_key FROM live_customer_record UNION ALL SELECT record_key FROM live_debtor_record
+            UNION ALL SELECT record_key FROM live_also_touched)
+        SEMI JOIN customer_of_record USING (record_key)""")
+    rows = connection.execute(
+        "SELECT DISTINCT customer_key FROM live_touched JOIN customer_of_record USING (record_key) "
+        f"WHERE position = {position} ORDER BY customer_key"
+    ).fetchall()
+    return [int(key) for (key,) in rows]
+
+
+def _set_position(connection: duckdb.DuckDBPyConnection, position: int) -> None:
+    connection.execute("DELETE FROM live_position")
+    connection.execute("INSERT INTO live_position VALUES (?)", [position])
