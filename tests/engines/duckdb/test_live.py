@@ -142,7 +142,7 @@ def test_an_order_of_a_known_customer_reaches_the_day_s_facts() -> None:
         "SELECT * FROM fact_customer_day JOIN dim_customer USING (customer_key) WHERE day = DATE '2026-01-14'",
     )
     assert (day["customer_id"], day["orders"], day["sale_amount"], day["cost_amount"]) == ("C1", 1, 20, 6)
-    assert touched.customer_keys == [day["customer_key"]]
+    assert touched.customer_keys == (day["customer_key"],)
     assert differences(warehouse) == {}
 
 
@@ -174,7 +174,7 @@ def test_a_customer_goes_with_its_last_record() -> None:
     inbox.add(placed("1", "L1", "C1", "A", version=2))
     (touched,) = taken(warehouse, inbox)
 
-    assert touched.gone == ("N1",)
+    assert touched.gone == warehouse.live().touched_after(1).gone == ("N1",)
     assert not records(warehouse, "SELECT * FROM dim_customer WHERE customer_id = 'N1'")
     assert not records(warehouse, "SELECT * FROM dim_sku WHERE sku_code = 'NEW'")
     assert differences(warehouse) == {}
@@ -281,10 +281,10 @@ def test_who_was_touched_is_known_until_forgotten() -> None:
     live = warehouse.live()
     keys = live.customers_of({("erp", "C1"), ("erp", "C2"), ("erp", "nobody")})
 
-    assert live.touched_after(0) == sorted(keys.values())
-    assert live.touched_after(1) == [keys["erp", "C2"]]
+    assert live.touched_after(0) == Touched(tuple(sorted(keys.values())))
+    assert live.touched_after(1) == Touched((keys["erp", "C2"],))
     live.forget_touched(2)
-    assert live.touched_after(0) == []
+    assert live.touched_after(0) == Touched(())
 
 
 def test_behaviour_touches_its_customer_and_changes_no_fact() -> None:
@@ -296,9 +296,9 @@ def test_behaviour_touches_its_customer_and_changes_no_fact() -> None:
 
     (touched,) = taken(warehouse, inbox)
 
-    assert touched.customer_keys == list(warehouse.live().customers_of({("erp", "C2")}).values())
+    assert touched.customer_keys == tuple(warehouse.live().customers_of({("erp", "C2")}).values())
     assert seen(warehouse) == before
-    assert warehouse.live().load(LiveRecords(), up_to=3, batch_nos={}) == Touched([])
+    assert warehouse.live().load(LiveRecords(), up_to=3, batch_nos={}) == Touched(())
 
 
 def test_batches_of_events_cannot_be_undone() -> None:

@@ -65,18 +65,14 @@ class DuckDBLiveFacts:
             gone = self._settle_people()
             self._refresh_facts()
             _wake(connection, records.woken)
-            keys = _note_touched(connection, up_to)
+            before = loaded_up_to(connection)
+            _note_touched(connection, up_to, gone)
             _set_position(connection, up_to)
-        return Touched(keys, tuple(gone))
+            return _touched_after(connection, before)
 
-    def touched_after(self, position: int) -> Sequence[int]:
-        """Keys of the customers touched by what was loaded after a position, ascending."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT customer_key FROM live_touched JOIN customer_of_record USING (record_key) "
-            "WHERE position > ? ORDER BY customer_key",
-            [position],
-        ).fetchall()
-        return [int(key) for (key,) in rows]
+    def touched_after(self, position: int) -> Touched:
+        """Whom what was loaded after a position concerns; keys and ids ascending."""
+        return _touched_after(self._connection, position)
 
     def customers_of(self, codes: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
         """The customer key behind each (source, code) that is known."""
@@ -90,7 +86,8 @@ class DuckDBLiveFacts:
 
     def forget_touched(self, position: int) -> None:
         """Whoever was touched up to a position has been evaluated."""
-        self._connection.execute("DELETE FROM live_touched WHERE position <= ?", [position])
+        for table in ("live_touched", "live_gone_customer"):
+            self._connection.execute(f"DELETE FROM {table} WHERE position <= ?", [position])
 
     # ── the steps ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -243,19 +240,37 @@ def _wake(connection: duckdb.DuckDBPyConnection, codes: Collection[tuple[str, st
         )
 
 
-def _note_touched(connection: duckdb.DuckDBPyConnection, position: int) -> list[int]:
-    """Keep who is touched until they are evaluated; their keys, ascending."""
-    connection.execute(f"""
-        INSERT INTO live_touched
-        SELECT DISTINCT {position}, record_key FROM (
-            SELECT record_key FROM live_customer_record UNION ALL SELECT record_key FROM live_debtor_record
-            UNION ALL SELECT record_key FROM live_also_touched)
-        SEMI JOIN customer_of_record USING (record_key)""")
-    rows = connection.execute(
-        "SELECT DISTINCT customer_key FROM live_touched JOIN customer_of_record USING (record_key) "
-        f"WHERE position = {position} ORDER BY customer_key"
+def _note_touched(connection: duckdb.DuckDBPyConnection, position: int, gone: Sequence[str]) -> None:
+    """Keep who is touched and who went, each with the last position at which they were."""
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE live_noted AS
+        SELECT record_key FROM live_customer_record UNION SELECT record_key FROM live_debtor_record
+        UNION SELECT record_key FROM live_also_touched""")
+    connection.execute("DELETE FROM live_touched WHERE record_key IN (SELECT record_key FROM live_noted)")
+    connection.execute(f"INSERT INTO live_touched SELECT {position}, record_key FROM live_noted")
+    if gone:
+        connection.execute(f"INSERT INTO live_gone_customer SELECT {position}, unnest(?::VARCHAR[])", [list(gone)])
+
+
+def _touched_after(connection: duckdb.DuckDBPyConnection, position: int) -> Touched:
+    keys = connection.execute(
+        "SELECT DISTINCT customer_key FROM customer_of_record JOIN live_touched USING (record_key) WHERE position > ? ORDER BY ALL",
+        [position],
     ).fetchall()
-    return [int(key) for (key,) in rows]
+    return Touched(tuple(int(key) for (key,) in keys), _gone_after(connection, position))
+
+
+def _gone_after(connection: duckdb.DuckDBPyConnection, position: int) -> tuple[str, ...]:
+    gone = connection.execute(
+        "SELECT DISTINCT customer_id FROM live_gone_customer WHERE position > ? ORDER BY ALL", [position]
+    ).fetchall()
+    if not gone:
+        return ()
+    ids = [str(id) for (id,) in gone]
+    back = connection.execute(
+        "SELECT customer_id FROM dim_customer WHERE customer_id IN (SELECT unnest(?::VARCHAR[]))", [ids]
+    ).fetchall()
+    return tuple(id for id in ids if (id,) not in back)
 
 
 def _set_position(connection: duckdb.DuckDBPyConnection, position: int) -> None:

@@ -104,8 +104,10 @@ _BOOKKEEPING = (
     "CREATE TABLE IF NOT EXISTS live_batch (batch_no INTEGER PRIMARY KEY)",
     # The number of the last event whose records are loaded: one row, or none before the first.
     "CREATE TABLE IF NOT EXISTS live_position (position BIGINT)",
-    # Source records touched by events, with the position that they were loaded at.
+    # Source records that events touched, with the position at which they last did.
     "CREATE TABLE IF NOT EXISTS live_touched (position BIGINT, record_key INTEGER)",
+    # Customers that went with their last record, with the position at which they did.
+    "CREATE TABLE IF NOT EXISTS live_gone_customer (position BIGINT, customer_id VARCHAR)",
 )
 
 _CLEAN_ORDER_LINE = f"""
