@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -35,12 +37,41 @@ class Judging:
         return names.get(str(tier), Text(str(tier or "–"), str(tier or "–")))
 
 
-def occasion(
-    row: Row, judging: Judging, event: EventSeen | None = None, *, before: Row | None = None
-) -> dict[str, Any]:
-    """The row with the words of ``task_rules.OCCASION_FIELDS``; ``before`` measures the size of an order."""
-    found = {**row, **_anniversary(row), "tier_in_reach": tier_in_reach(row, judging)}
-    return {**found, **_of_event(event, before or row)} if event else found
+class Occasion(Mapping[str, Any]):
+    """The row with the words of ``task_rules.OCCASION_FIELDS`` besides, each worked out when first asked for.
+
+    ``before`` is what was known when the event came: it measures the size of an order.
+    """
+
+    def __init__(
+        self, row: Row, as_of: date, judging: Judging, event: EventSeen | None = None, before: Row | None = None
+    ) -> None:
+        self._row = row
+        self._known: dict[str, Any] = _of_event(event, before or row) if event else {}
+        self._late: dict[str, Callable[[], Any]] = {
+            "tier_in_reach": lambda: tier_in_reach(row, judging),
+            "anniversary": lambda: _anniversary(row, as_of),
+            "days_to_anniversary": lambda: _days_between(as_of, self["anniversary"]),
+            "years": lambda: _years_between(row.get("opened_on"), self["anniversary"]),
+            "overdue_since": lambda: as_of - timedelta(days=row.get("overdue_days") or 0),
+        }
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._late and name not in self._known:
+            self._known[name] = self._late[name]()
+        return self._known[name] if name in self._known else self._row[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self._row), **dict.fromkeys(self._late), **self._known})
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def day_of(row: Row) -> date | None:
+    """The day that a row of results is of, where it tells: by the age of the account."""
+    opened, age = row.get("opened_on"), row.get("account_age_days")
+    return None if opened is None or age is None else opened + timedelta(days=age)
 
 
 def tier_in_reach(row: Row, judging: Judging) -> str | None:
@@ -48,7 +79,8 @@ def tier_in_reach(row: Row, judging: Judging) -> str | None:
     scheme, tier = judging.scheme, row.get("tier")
     if tier not in scheme.tier_ids or scheme.rank(tier) == 0:
         return None
-    more = {**row, **{f.id: _more(row[f.id], f) for f in _purchases(scheme) if row.get(f.id) is not None}}
+    raised = {f.id: _more(row[f.id], f) for f in _purchases(scheme) if row.get(f.id) is not None}
+    more = ChainMap(raised, row)  # type: ignore[arg-type] # it is only looked up
     reached = standing_of(more, scheme, judging.cuts).tier
     return reached if scheme.rank(reached) < scheme.rank(str(tier)) else None
 
@@ -66,9 +98,10 @@ def _line_amount(line: Mapping[str, Any]) -> Decimal:
     return to_cents(Decimal(str(line["quantity"])) * Decimal(str(line["unit_price"])))
 
 
-def _purchases(scheme: Scheme) -> list[Feature]:
+@lru_cache(maxsize=16)
+def _purchases(scheme: Scheme) -> tuple[Feature, ...]:
     used = fields_used(scheme)
-    return [f for f in FEATURES if f.id in used and f.family in _OF_PURCHASES and f.better == "high"]
+    return tuple(f for f in FEATURES if f.id in used and f.family in _OF_PURCHASES and f.better == "high")
 
 
 def _more(value: Any, feature: Feature) -> Any:
@@ -77,18 +110,21 @@ def _more(value: Any, feature: Feature) -> Any:
     return ceil(value * A_TENTH_MORE) if feature.dtype == "int" else value * float(A_TENTH_MORE)
 
 
-def _anniversary(row: Row) -> dict[str, Any]:
-    opened, age = row.get("opened_on"), row.get("account_age_days")
-    if opened is None or age is None or age < 1:
-        return {}
-    today = opened + timedelta(days=age)
-    this_year = _same_day(opened, today.year)
-    coming = this_year if this_year >= today else _same_day(opened, today.year + 1)
-    return {
-        "anniversary": coming,
-        "days_to_anniversary": (coming - today).days,
-        "years": coming.year - opened.year,
-    }
+def _anniversary(row: Row, as_of: date) -> date | None:
+    """The next day, today included, on which the account is some whole years old."""
+    opened = row.get("opened_on")
+    if opened is None or opened >= as_of:
+        return None
+    this_year = _same_day(opened, as_of.year)
+    return this_year if this_year >= as_of else _same_day(opened, as_of.year + 1)
+
+
+def _days_between(first: date, last: date | None) -> int | None:
+    return None if last is None else (last - first).days
+
+
+def _years_between(first: date | None, last: date | None) -> int | None:
+    return None if first is None or last is None else last.year - first.year
 
 
 def _same_day(day: date, year: int) -> date:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from frostier.actions.change import CustomerChange, EventSeen, Row
-from frostier.actions.occasion import Judging, occasion
+from frostier.actions.occasion import Judging, Occasion, day_of
 from frostier.actions.task_rules import RULES_VERSION, TASK_RULES, TaskKind, TaskRule, task_vocabulary
 from frostier.kernel.money import Money, to_cents
 from frostier.kernel.reason import Reason
@@ -54,14 +54,16 @@ def task_plan(change: CustomerChange, judging: Judging, rules: Sequence[TaskRule
     """
     made: list[NewTask] = []
     over: list[TaskKind] = []
+    now = Occasion(change.after, change.as_of, judging)
+    before = change.before
+    was = None if before is None else Occasion(before, day_of(before) or change.as_of, judging)
     for rule in rules:
         if rule.events:
             made += _from_events(rule, change, judging)
-        elif _holds(rule, occasion(change.after, judging)):
-            if _begins(rule, change, judging):
-                made.append(_task(rule, occasion(change.after, judging), change.as_of, judging))
-        elif rule.lasts:
-            over.append(rule.id)
+        elif not _holds(rule, now):
+            over += [rule.id] if rule.lasts else []
+        elif bool(change.events) if was is None else not _holds(rule, was):
+            made.append(_task(rule, now, change.as_of, judging))
     return TaskPlan(tuple(made), tuple(over))
 
 
@@ -73,12 +75,6 @@ def expected_value(rule: TaskRule, row: Row) -> Decimal:
     return to_cents(_STAKES[rule.stake](row) * rule.chance(row.get("tier")))
 
 
-def _begins(rule: TaskRule, change: CustomerChange, judging: Judging) -> bool:
-    if change.before is None:
-        return bool(change.events)
-    return not _holds(rule, occasion(change.before, judging))
-
-
 def _holds(rule: TaskRule, row: Row) -> bool:
     return evaluate(rule.condition, row, NO_CUTS)
 
@@ -86,7 +82,7 @@ def _holds(rule: TaskRule, row: Row) -> bool:
 def _from_events(rule: TaskRule, change: CustomerChange, judging: Judging) -> Iterable[NewTask]:
     for event in change.events:
         if event.type in rule.events:
-            row = occasion(change.after, judging, event, before=change.before)
+            row = Occasion(change.after, change.as_of, judging, event, change.before)
             if _holds(rule, row):
                 yield _task(rule, row, change.as_of, judging, event)
 
@@ -107,8 +103,7 @@ def _task(rule: TaskRule, row: Row, as_of: date, judging: Judging, event: EventS
 
 
 def _occurrence(rule: TaskRule, row: Row, as_of: date, event: EventSeen | None) -> str:
-    since = {"overdue_since": as_of - timedelta(days=row.get("overdue_days") or 0)}
-    by = [str({**row, **since}[column]) for column in rule.occurrence if {**row, **since}.get(column) is not None]
+    by = [str(row[column]) for column in rule.occurrence if row.get(column) is not None]
     return "|".join(by) or (event.id if event else as_of.isoformat())
 
 

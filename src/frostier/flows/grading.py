@@ -24,6 +24,7 @@ from frostier.flows.ports import (
     GradingStore,
     JsonObject,
     Results,
+    ReviewStore,
     Run,
     SchemeStore,
     SchemeVersion,
@@ -43,12 +44,14 @@ from frostier.tiers.decide import OVERRIDE_SCHEMA as OVERRIDE_SCHEMA
 from frostier.tiers.decide import STATE_SCHEMA as STATE_SCHEMA
 from frostier.tiers.decide import decision_table, with_score
 from frostier.tiers.entries import ledger_entries
+from frostier.tiers.review import NO_POLICIES, REVIEW_SCHEMA, ReviewPolicy, with_reviews
 from frostier.tiers.scheme import Scheme, fields_used, score_cuts
 from frostier.tiers.scheme import required_cuts as cuts_of_scheme
 from frostier.warehouse.tables import stored_facts
 
 FEATURES, TAGS, TIERS, STATES, OVERRIDES = "features", "tags", "tiers", "states", "overrides"
-OWN_TAGS, KIND = "own_tags", "kind"
+REVIEWS = "reviews"
+OWN_TAGS, KIND, IMPORTS = "own_tags", "kind", "imports"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class GradingParts:
     clock: Clock
     tags: Sequence[Tag] = CATALOGUE
     tags_then: Callable[[Grading], Sequence[Tag]] | None = None  # the tags as they were at a grading
+    reviews: ReviewStore | None = None  # without one no change waits for a person
 
     def at(self, grading: Grading) -> GradingParts:
         """The parts with the tags as that grading decided them; these very parts where no tag has changed since."""
@@ -155,6 +159,7 @@ def _recorded(
             **_counts(draft),
             KIND: kind,
             "facts": parts.warehouse.fingerprint(),
+            IMPORTS: parts.warehouse.imports(),
             **own_tag_versions(parts.tags),
         }
         run.checkpoint()
@@ -171,7 +176,7 @@ def _recorded(
             counts=counts,
             recorded_at=parts.clock.now(),
         )
-        recorded = parts.gradings.record(grading, entries, states)
+        recorded = parts.gradings.record(grading, entries, states, held_changes(draft, scheme))
     parts.analytics.thin_out([g.snapshot for g in parts.gradings.list()])
     for label, value in counts.items():
         if isinstance(value, int):
@@ -278,8 +283,9 @@ def compute(
     cuts = cuts.joined(frozen(draft, with_score(features, scheme, cuts), cuts.missing(score_cuts(scheme))))
     draft.put(STATES, parts.gradings.states_as_of(None) if states is None else states, STATE_SCHEMA)
     show_overrides(parts, draft, as_of=as_of, known_at=known_at)
+    policies = show_reviews(parts, draft, known_at=known_at)
     before = ibis.table(STATE_SCHEMA, name=STATES)
-    draft.write(TIERS, decisions(draft, scheme, cuts, as_of=as_of, states=before))
+    draft.write(TIERS, decisions(draft, scheme, cuts, as_of=as_of, states=before, policies=policies))
     run.checkpoint()
     return cuts
 
@@ -323,10 +329,43 @@ def show_overrides(parts: GradingParts, workspace: Workspace, *, as_of: date, kn
     workspace.put(OVERRIDES, rows, OVERRIDE_SCHEMA)
 
 
-def decisions(workspace: Workspace, scheme: Scheme, cuts: CutPoints, *, as_of: date, states: ibis.Table) -> ibis.Table:
-    """The decision of every customer, as an expression over the workspace; ``states`` are those before it."""
-    overrides = ibis.table(OVERRIDE_SCHEMA, name=OVERRIDES)
-    return decision_table(stored(workspace, FEATURES), states, overrides, scheme, cuts, as_of)
+def show_reviews(
+    parts: GradingParts, workspace: Workspace, *, known_at: datetime | None = None
+) -> tuple[ReviewPolicy, ...]:
+    """Show the workspace which changes people have let through; the policies by which others wait."""
+    store = parts.reviews
+    workspace.put(REVIEWS, [] if store is None else store.passing(known_at), REVIEW_SCHEMA)
+    return NO_POLICIES if store is None else tuple(store.policies(known_at))
+
+
+def decisions(
+    workspace: Workspace,
+    scheme: Scheme,
+    cuts: CutPoints,
+    *,
+    as_of: date,
+    states: ibis.Table,
+    policies: Sequence[ReviewPolicy] = NO_POLICIES,
+) -> ibis.Table:
+    """The decision of every customer, as an expression over the workspace; ``states`` are those before it.
+
+    With ``policies`` what they hold back waits: the workspace must show the reviews then (``show_reviews``).
+    """
+    overrides, reviews = ibis.table(OVERRIDE_SCHEMA, name=OVERRIDES), ibis.table(REVIEW_SCHEMA, name=REVIEWS)
+    features = stored(workspace, FEATURES)
+    decided = decision_table(features, states, overrides, scheme, cuts, as_of)
+    return with_reviews(decided, states, features, reviews, policies, scheme, as_of)
+
+
+def held_changes(workspace: Workspace, scheme: Scheme) -> list[JsonObject]:
+    """The results of every customer whose change waits for a review, with what the scheme read and whose they are."""
+    tiers, features = stored(workspace, TIERS), stored(workspace, FEATURES)
+    waiting = tiers.filter(tiers.cause == "review").select("customer_id", "tier", "pending_tier", "pending_since")
+    known = [name for name in sorted({*_WHOSE, *fields_used(scheme)}) if name in features.columns]
+    return workspace.rows(waiting.join(features.select("customer_id", *known), "customer_id").order_by("customer_id"))
+
+
+_WHOSE = ("customer_name", "manager", "team", "sales_region", "orders_365d", "is_provisional")
 
 
 def distribution(workspace: Workspace, *columns: str) -> list[JsonObject]:

@@ -19,13 +19,17 @@ from frostier.kernel.text import Text
 if TYPE_CHECKING:
     import ibis
 
+    from frostier.flows.live_steps import Outcome
     from frostier.sources.event_types import Subject
     from frostier.sources.events import Event
     from frostier.sources.mapping import FileOptions
-    from frostier.tiers.review import ReviewPolicy
     from frostier.sources.records import OrderLine, Payment
+    from frostier.tiers.review import ReviewPolicy
 
 JsonObject = dict[str, Any]
+
+LIVE = "@"
+"""Parts the name of a snapshot from the number of a live revision over it: ``grading-12@57``."""
 
 
 # ── the run: progress, log, cancellation ────────────────────────────────────────────────────────────────────────
@@ -203,12 +207,18 @@ class Warehouse(Protocol):
         """The report that was committed with a loaded batch."""
 
     def undo(self, batch_no: int, run: Run) -> Mapping[str, int]: ...
-    def refresh_facts(self, run: Run) -> Mapping[str, int]:
-        """Bring dimensions and facts up to date with the clean records; touches only what changed."""
+    def refresh_facts(self, run: Run, *, season: bool = True) -> Mapping[str, int]:
+        """Bring dimensions and facts up to date with the clean records; touches only what changed.
+
+        Without ``season`` the figures of whole populations stay as they are.
+        """
 
     def last_order_day(self) -> date | None: ...
     def fingerprint(self) -> str:
         """Of the loaded batches: equal fingerprints mean equal facts."""
+
+    def imports(self) -> str:
+        """A fingerprint of the loaded batches alone, without what live events brought."""
 
     def fact_differences(self, run: Run) -> Mapping[str, int]:
         """Rows per fact and dimension table that differ from a full recomputation over the clean records."""
@@ -458,8 +468,8 @@ class LiveFacts(Protocol):
         ``batch_nos``: the batch for each entity (``orders``, ``payments``) that ``records`` has something of.
         """
 
-    def touched_after(self, position: int) -> Sequence[int]:
-        """Keys of the customers touched by what was loaded after a position, ascending."""
+    def touched_after(self, position: int) -> Touched:
+        """Whom what was loaded after a position concerns; keys and ids ascending."""
 
     def customers_of(self, codes: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
         """The customer key behind each (source, code) that is known."""
@@ -534,11 +544,39 @@ class LiveResults(Protocol):
         ``profile`` has the rows that take the place of those of its customers; ``gone`` are customers that are no more.
         """
 
+    def customers(self, name: str) -> Collection[str]:
+        """The ids of the customers who were evaluated since the snapshot and still are."""
+
     def is_written(self, name: str) -> bool:
         """Whether everything that the name stands for is there."""
 
     def remove_superseded(self, current: str) -> None:
         """Remove revisions that are old and not the current one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LivePlace:
+    """How far events have been evaluated, and which live results are current."""
+
+    up_to: int = 0
+    grading_id: int | None = None
+    revision: int = 0
+
+    def revision_of(self, grading: Grading) -> str:
+        """The name of the current results over a grading: its snapshot where nothing has been evaluated since."""
+        current = self.grading_id == grading.id and self.revision > 0
+        return f"{grading.snapshot}{LIVE}{self.revision}" if current else grading.snapshot
+
+
+class LiveStore(Protocol):
+    """Where live results are recorded (transactional)."""
+
+    def place(self) -> LivePlace: ...
+    def pass_by(self, up_to: int) -> None:
+        """Record that events up to a number need no evaluation."""
+
+    def commit(self, outcome: Outcome) -> None:
+        """Record an evaluation with everything that follows from it, and make its revision current, all or nothing."""
 
 
 class Draft(Workspace, Protocol):
@@ -585,6 +623,9 @@ class Published(Protocol):
         an expression over few columns is built and compiled in a fraction of the time. Raises ``NotFound`` for a
         snapshot that is gone.
         """
+
+    def rows_of(self, snapshot: str, customer_ids: Collection[str]) -> Any:
+        """All columns of the profile of some customers, columnar, by id; an unknown number is left out."""
 
     def facts(self, snapshot: str, table: str) -> ibis.Table:
         """A table of ``warehouse.tables.PUBLISHED_FACTS``, sorted by ``customer_key``.

@@ -143,15 +143,10 @@ class Review:
     opened_on: date
     passes_on: date | None
 
-    def releases(self, change: Decision, state: State, as_of: date) -> bool:
-        """Whether this review lets the change of this episode through."""
-        return (
-            (self.from_tier, self.to_tier) == (state.tier, change.tier)
-            and state.pending_since is not None
-            and state.pending_since <= self.opened_on
-            and self.passes_on is not None
-            and self.passes_on <= as_of
-        )
+    def releases(self, from_tier: str, to_tier: str, *, since: date, as_of: date) -> bool:
+        """Whether this review lets the change through that is pending since a day."""
+        same = (self.from_tier, self.to_tier) == (from_tier, to_tier) and since <= self.opened_on
+        return same and self.passes_on is not None and self.passes_on <= as_of
 
 
 def holding(policies: Iterable[ReviewPolicy]) -> tuple[ReviewPolicy, ...]:
@@ -179,16 +174,17 @@ def reviewed(
     from_rank, to_rank = scheme.rank(state.tier), scheme.rank(change.tier)
     if policy_for(from_rank, to_rank, row, policies) is None:
         return change
-    if any(review.releases(change, state, as_of) for review in reviews):
-        return change
     goes_on = state.pending_since if pending_above(state, scheme) == (to_rank < from_rank) else None
+    since = goes_on or as_of
+    if any(review.releases(state.tier, change.tier, since=since, as_of=as_of) for review in reviews):
+        return change
     return replace(
         change,
         tier=state.tier,
         label=label_of(state.tier, change.stage),
         tier_since=state.tier_since,
         pending_tier=change.tier,
-        pending_since=goes_on or as_of,
+        pending_since=since,
         cause="review",
     )
 
@@ -212,8 +208,9 @@ def with_reviews(
         return decided
     met = _with_reviews_known(decided, states, known, reviews, acting, scheme, as_of)
     wanted = reduce(lambda a, b: a | b, [_holds_expression(p, met) for p in acting])
-    held = wanted & met.cause.isin(list(HELD_CAUSES)) & (met.had_rank != met.new_rank) & met.is_released.isnull()
-    return _held_columns(met.mutate(is_held=held.fill_null(False)), decided.columns, as_of)
+    changes = met.cause.isin(list(HELD_CAUSES)) & (met.had_rank != met.new_rank)
+    held = wanted & changes & ~(met.review_opened_on >= met.review_since).fill_null(False)
+    return _held_columns(met.mutate(is_held=held.fill_null(False)), decided.columns)
 
 
 def _holds(policy: ReviewPolicy, from_rank: int, to_rank: int, row: Row) -> bool:
@@ -261,9 +258,12 @@ def _with_reviews_known(
     met = decided.mutate(new_rank=rank_of(scheme, decided.tier)).left_join(had, decided.customer_id == had.had_id)
     if any(p.id == "low_confidence" for p in acting):
         met = met.left_join(_evidence(known), met.customer_id == known.customer_id).drop("customer_id_right")
-    released = _released(states, reviews, as_of)
-    on = [met.customer_id == released.released_id, met.had_tier == released.from_tier, met.tier == released.to_tier]
-    return met.left_join(released, on).mutate(is_released=released.released_id)
+    day = ibis.literal(as_of, type="date")
+    goes_on = met.had_above == (met.new_rank < met.had_rank)
+    since = ibis.ifelse(goes_on, met.had_pending_since, ibis.null("date")).fill_null(day)
+    passed = _passed(reviews, day)
+    on = [met.customer_id == passed.review_id, met.had_tier == passed.from_tier, met.tier == passed.to_tier]
+    return met.mutate(review_since=since).left_join(passed, on)
 
 
 def _evidence(known: ibis.Table) -> ibis.Table:
@@ -271,25 +271,19 @@ def _evidence(known: ibis.Table) -> ibis.Table:
     return known.select("customer_id", known_orders=known.orders_365d, known_provisional=provisional)
 
 
-def _released(states: ibis.Table, reviews: ibis.Table, as_of: date) -> ibis.Table:
-    """The changes that a review lets through, one row each: released_id, from_tier, to_tier."""
-    passed = reviews.filter(reviews.passes_on <= ibis.literal(as_of, type="date"))
-    since = states.select(since_id="customer_id", since="pending_since")
-    same = passed.inner_join(since, passed.customer_id == since.since_id)
-    this_episode = same.filter(same.since <= same.opened_on)
-    return this_episode.select(released_id="customer_id", from_tier="from_tier", to_tier="to_tier").distinct()
+def _passed(reviews: ibis.Table, day: ibis.Value) -> ibis.Table:
+    """The changes that may pass by the day: review_id, from_tier, to_tier, and when the newest such review began."""
+    passed = reviews.filter(reviews.passes_on <= day).group_by(["customer_id", "from_tier", "to_tier"])
+    return passed.agg(review_opened_on=lambda t: t.opened_on.max()).rename(review_id="customer_id")
 
 
-def _held_columns(met: ibis.Table, columns: Sequence[str], as_of: date) -> ibis.Table:
-    day = ibis.literal(as_of, type="date")
-    goes_on = met.had_above == (met.new_rank < met.had_rank)
-    since = ibis.ifelse(goes_on, met.had_pending_since, ibis.null("date")).fill_null(day)
+def _held_columns(met: ibis.Table, columns: Sequence[str]) -> ibis.Table:
     instead: dict[str, ibis.Value] = {
         "tier": met.had_tier,
         "label": label_expression(met.had_tier, met.stage),
         "tier_since": met.had_since,
         "pending_tier": met.tier,
-        "pending_since": since,
+        "pending_since": met.review_since,
         "cause": ibis.literal("review"),
     }
     return met.select(

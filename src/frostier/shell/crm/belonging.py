@@ -47,5 +47,10 @@ def within(rows: QuerySet[_Row], scope: Scope) -> QuerySet[_Row]:
     return rows.filter(**{f"{COLUMN_OF[scope.kind]}__in": scope.values})
 
 
+def owner_of(row: OfCustomer) -> dict[str, Any]:
+    """The columns of ``OfCustomer`` from a kept row."""
+    return {name: getattr(row, name) for name in ("customer_id", "customer_name", *COLUMN_OF.values())}
+
+
 def _short(value: str | None) -> str | None:
     return value[:LONGEST_NAME] if value else None

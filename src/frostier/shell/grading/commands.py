@@ -17,6 +17,10 @@ from frostier.flows import ports
 from frostier.kernel.errors import Conflict, NotFound, Stale
 from frostier.kernel.text import Text
 from frostier.shell.grading import models, queries
+from frostier.shell.outbox.following import follow_held
+from frostier.shell.outbox.gradings import plan_follow_up
+from frostier.shell.reviews.opening import reviews_wait
+from frostier.tiers.scheme import Scheme
 
 CHUNK = 20_000
 _ENTRY_COLUMNS = tuple(f.name for f in fields(ports.LedgerEntry) if f.name not in ("id", "recorded_at"))
@@ -173,20 +177,35 @@ class DjangoGradingStore:
         _replace_states(states, of=[*states["customer_id"].to_pylist(), *gone])
 
     def record(
-        self, grading: ports.Grading, entries: Iterable[ports.LedgerEntry] | pa.Table, states: pa.Table
+        self,
+        grading: ports.Grading,
+        entries: Iterable[ports.LedgerEntry] | pa.Table,
+        states: pa.Table,
+        held: Sequence[ports.JsonObject] = (),
     ) -> ports.Grading:
         """Append the entries, replace the present states and keep the grading, all or nothing.
 
         ``entries`` is a stream of entries, or a columnar table with the fields of ``LedgerEntry`` (``inputs`` as
-        JSON text). The grading comes back with its number.
+        JSON text). ``held`` are the results that wait for a review: one is opened of each that has none, and those of
+        others are closed. The grading comes back with its number.
         """
+        before = self.latest()
         with transaction.atomic():
             row = models.Grading.objects.create(
                 **{f.name: getattr(grading, f.name) for f in fields(grading) if f.name != "id"}
             )
             self._append(row.pk, entries)
             _replace_states(states)
+            self._open_reviews(grading, held)
+            plan_follow_up(row.pk, before)
         return _grading(row)
+
+    def _open_reviews(self, grading: ports.Grading, held: Sequence[ports.JsonObject]) -> None:
+        if not held and not reviews_wait():
+            return
+        definition = models.SchemeVersion.objects.get(scheme_id=grading.scheme_id, version=grading.scheme_version)
+        scheme = Scheme.from_json(definition.definition)
+        follow_held(held, scheme, grading.scheme_version, as_of=grading.as_of, at=self._clock.now())
 
     def history(self, customer_id: str) -> Sequence[ports.LedgerEntry]:
         """Everything that happened to one customer, oldest first."""

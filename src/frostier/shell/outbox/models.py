@@ -66,11 +66,13 @@ class WebhookDelivery(models.Model):
         )
 
 
-class FollowedGrading(models.Model):
-    """A grading whose changes have become tasks, news and messages."""
+class FollowUp(models.Model):
+    """That tasks, news and messages are to be made of what a grading changed. Kept with the grading itself."""
 
     grading_id = models.BigIntegerField(primary_key=True)
-    at = models.DateTimeField()
+    before = models.CharField(max_length=200, null=True)  # the results that were current until then
+    requested_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
-        db_table = "followed_grading"
+        db_table = "follow_up"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from frostier.flows.scope import Scope
-from frostier.shell.crm.belonging import OfCustomer, belonging_of, within
+from frostier.shell.crm.belonging import OfCustomer, belonging_of, owner_of, within
 from frostier.shell.outbox.models import Change
 
 NewsKind = Literal["change", "task", "review"]
@@ -35,8 +35,7 @@ def tell(
 
 def tell_of(kind: NewsKind, row: OfCustomer, *, at: datetime, **what: Any) -> None:
     """The same about the customer of a kept row, such as a task."""
-    owner = {name: getattr(row, name) for name in ("customer_id", "customer_name", "manager", "team", "sales_region")}
-    Change.objects.create(**owner, kind=kind, at=at, what=what)
+    Change.objects.create(**owner_of(row), kind=kind, at=at, what=what)
 
 
 def news_after(place: int, scope: Scope, *, most: int = MOST_AT_ONCE) -> News:

@@ -19,7 +19,7 @@ from frostier.shell.reviews.policies import set_policies
 router = GuardedRouter(tags=["reviews"])
 
 
-@router.get("/reviews", permission="reviews.read", response=s.ReviewPage)
+@router.get("/reviews", permission="reviews.read", response=s.ReviewPage, by_alias=True)
 def reviews(request: HttpRequest, asked: Query[s.ReviewQuery]) -> Any:
     """Reviews of the caller's customers, the nearest deadline first."""
     return queries.page(reading(request), asked)
@@ -32,28 +32,28 @@ def decide(request: HttpRequest, asked: s.Decided) -> Any:
     return commands.decide_many(read, asked.ids, _decision(read, asked))
 
 
-@router.get("/reviews/{int:review_id}", permission="reviews.read", response=s.ReviewAnswer)
+@router.get("/reviews/{int:review_id}", permission="reviews.read", response=s.ReviewAnswer, by_alias=True)
 def review(request: HttpRequest, review_id: int) -> Any:
     """One review with its evidence."""
     read = reading(request)
     return queries.detail(read, queries.review_of(read.viewer.scope, review_id))
 
 
-@router.post("/reviews/{int:review_id}/confirm", permission="reviews.decide", response=s.ReviewAnswer)
+@router.post("/reviews/{int:review_id}/confirm", permission="reviews.decide", response=s.ReviewAnswer, by_alias=True)
 def confirm(request: HttpRequest, review_id: int, asked: s.Verdict) -> Any:
     """Let the change through."""
     read = reading(request)
     return queries.detail(read, commands.confirm(read, review_id, asked.note))
 
 
-@router.post("/reviews/{int:review_id}/postpone", permission="reviews.decide", response=s.ReviewAnswer)
+@router.post("/reviews/{int:review_id}/postpone", permission="reviews.decide", response=s.ReviewAnswer, by_alias=True)
 def postpone(request: HttpRequest, review_id: int, asked: s.Postponement) -> Any:
     """Set a review aside until a day."""
     read = reading(request)
     return queries.detail(read, commands.postpone(read, review_id, asked.note, asked.until))
 
 
-@router.post("/reviews/{int:review_id}/override", permission="reviews.decide", response=s.ReviewAnswer)
+@router.post("/reviews/{int:review_id}/override", permission="reviews.decide", response=s.ReviewAnswer, by_alias=True)
 def override(request: HttpRequest, review_id: int, asked: s.ReviewOverride) -> Any:
     """Set a tier by hand instead of the change; needs the permission ``overrides.write`` too."""
     read = reading(request)
@@ -61,7 +61,7 @@ def override(request: HttpRequest, review_id: int, asked: s.ReviewOverride) -> A
     return queries.detail(read, item)
 
 
-@router.post("/reviews/{int:review_id}/assign", permission="reviews.decide", response=s.ReviewAnswer)
+@router.post("/reviews/{int:review_id}/assign", permission="reviews.decide", response=s.ReviewAnswer, by_alias=True)
 def assign(request: HttpRequest, review_id: int, asked: s.Assignment) -> Any:
     """Name who is to decide."""
     read = reading(request)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from frostier.actions.change import CustomerChange
 from frostier.kernel.reason import plain
 from frostier.shell.crm.belonging import belonging_of
 from frostier.shell.reviews.models import WAITING_STATES, ReviewItem, ReviewStep
@@ -48,6 +49,19 @@ def follow_reviews(evaluation: Evaluation, held: Iterable[Row], evaluated: Colle
         for id, row in rows.items()
         if id not in known and not _was_kept(row) and (policy := _policy(evaluation.scheme, row, policies))
     ]
+
+
+def reviews_wait() -> bool:
+    """Whether a person is waited for at all."""
+    return ReviewItem.objects.filter(state__in=WAITING_STATES).exists()
+
+
+def hand_reviews_over(changes: Iterable[CustomerChange]) -> None:
+    """Let the waiting reviews of customers who were handed over follow them."""
+    for change in changes:
+        if any(change.moved(column) for column in ("manager", "team", "sales_region", "customer_name")):
+            waiting = ReviewItem.objects.filter(customer_id=change.customer_id, state__in=WAITING_STATES)
+            waiting.update(**belonging_of(change.after))
 
 
 def take_step(

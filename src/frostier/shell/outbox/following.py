@@ -1,0 +1,122 @@
+"""What follows from evaluations: reviews, tasks, news for open pages, messages to other systems.
+
+Everything here writes to the transactional store only, and is called in the transaction that records the results: a
+change is visible with all that follows from it, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from frostier.actions.change import CustomerChange
+from frostier.actions.occasion import Judging
+from frostier.kernel.reason import plain
+from frostier.shell.crm.belonging import belonging_of, owner_of
+from frostier.shell.outbox.news import tell
+from frostier.shell.outbox.webhooks import Message, enqueue
+from frostier.shell.reviews.models import ReviewItem
+from frostier.shell.reviews.opening import Evaluation, Row, follow_reviews, hand_reviews_over
+from frostier.shell.work.making import Planned, carry_out, hand_tasks_over, planned
+from frostier.shell.work.models import Task
+from frostier.tiers.scheme import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How much followed from some changes."""
+
+    tasks: int
+    reviews: int
+    messages: int
+
+
+def follow(
+    changes: Sequence[CustomerChange],
+    judging: Judging,
+    *,
+    scheme_version: int,
+    as_of: date,
+    at: datetime,
+    revision: str,
+) -> Followed:
+    """Do everything that follows from a live evaluation of some customers."""
+    evaluation = Evaluation(at, as_of, judging.scheme, scheme_version)
+    held = [change.after for change in changes if change.after.get("cause") == "review"]
+    opened = follow_reviews(evaluation, held, [change.customer_id for change in changes])
+    messages = announce_reviews(opened, at=at, as_of=as_of)
+    tasks, told = follow_changes(changes, planned(changes, judging), as_of=as_of, at=at, revision=revision)
+    return Followed(tasks, len(opened), messages + told)
+
+
+def follow_held(
+    held: Iterable[Row], scheme: Scheme, scheme_version: int, *, as_of: date, at: datetime
+) -> list[ReviewItem]:
+    """Open the reviews of a grading, of whose results these wait, and close those that no longer do; the new ones."""
+    opened = follow_reviews(Evaluation(at, as_of, scheme, scheme_version), held, None)
+    announce_reviews(opened, at=at, as_of=as_of)
+    return opened
+
+
+def follow_changes(
+    changes: Sequence[CustomerChange], plans: Sequence[Planned], *, as_of: date, at: datetime, revision: str
+) -> tuple[int, int]:
+    """Make tasks as planned, put changes and tasks into the feed, tell other systems: new tasks, messages."""
+    hand_tasks_over(changes)
+    hand_reviews_over(changes)
+    tasks = carry_out(plans, at=at)
+    tell("change", [change.after for change in changes], at=at, revision=revision)
+    tell("task", [owner_of(task) for task in tasks], at=at, revision=revision)
+    messages = [*_change_messages(changes, at), *_task_messages(tasks, at, as_of)]
+    return len(tasks), enqueue(messages)
+
+
+def announce_reviews(opened: Sequence[ReviewItem], *, at: datetime, as_of: date) -> int:
+    """Tell open pages and other systems of new reviews; how many messages wait."""
+    tell("review", [owner_of(item) for item in opened], at=at)
+    return enqueue(
+        Message(
+            "review.opened",
+            owner_of(item),
+            at,
+            as_of,
+            {
+                "review_id": item.pk,
+                "policy": item.policy,
+                "from": item.from_tier,
+                "to": item.to_tier,
+                "deadline_on": item.deadline_on,
+            },
+        )
+        for item in opened
+    )
+
+
+def _change_messages(changes: Iterable[CustomerChange], at: datetime) -> Iterator[Message]:
+    for change in changes:
+        for type in change.types:
+            yield Message(type, belonging_of(change.after), at, change.as_of, _told(change, type))
+
+
+def _told(change: CustomerChange, type: str) -> dict[str, Any]:
+    if type == "customer.tags_changed":
+        return {"gained": list(change.tags_gained), "lost": list(change.tags_lost)}
+    column = "tier" if type == "customer.tier_changed" else "stage"
+    before = change.before.get(column) if change.before else None
+    told = {"from": before, "to": change.after.get(column), "since": plain(change.after.get(f"{column}_since"))}
+    return {**told, "cause": change.after.get("cause")} if column == "tier" else told
+
+
+def _task_messages(tasks: Iterable[Task], at: datetime, as_of: date) -> Iterator[Message]:
+    for task in tasks:
+        data = {
+            "task_id": task.pk,
+            "kind": task.kind,
+            "manager": task.manager,
+            "title": task.title_zh,
+            "expected_value": str(task.expected_value),
+            "due_on": task.due_on,
+        }
+        yield Message("task.created", owner_of(task), at, as_of, data)

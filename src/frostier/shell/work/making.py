@@ -1,0 +1,109 @@
+"""Making tasks of changes, and closing those that no longer apply: in the transaction that records the results."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from frostier.actions.change import CustomerChange
+from frostier.actions.occasion import Judging
+from frostier.actions.tasks import NewTask, TaskPlan, task_plan
+from frostier.shell.crm.belonging import belonging_of
+from frostier.shell.work.models import Task
+
+NOT_CLOSED = ("open", "postponed", "not_reached")
+AT_ONCE = 500
+_LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A change with what it does to the customer's tasks."""
+
+    change: CustomerChange
+    plan: TaskPlan
+
+
+def planned(changes: Iterable[CustomerChange], judging: Judging) -> list[Planned]:
+    """The changes that do something to tasks."""
+    plans = (Planned(change, task_plan(change, judging)) for change in changes)
+    return [p for p in plans if p.plan.made or p.plan.over]
+
+
+def best_per_manager(plans: Iterable[Planned], most: int) -> list[Planned]:
+    """The same with at most so many new tasks of a kind for each manager, the most valuable ones.
+
+    A grading looks at everybody: without a bound a manager would find hundreds of calls in the morning.
+    """
+    offered: dict[tuple[str | None, str], list[NewTask]] = defaultdict(list)
+    listed = list(plans)
+    for p in listed:
+        for task in p.plan.made:
+            offered[p.change.after.get("manager"), task.kind].append(task)
+    kept = {
+        id(task)
+        for tasks in offered.values()
+        for task in sorted(tasks, key=lambda t: (-t.expected_value, t.customer_id))[:most]
+    }
+    return [Planned(p.change, TaskPlan(tuple(t for t in p.plan.made if id(t) in kept), p.plan.over)) for p in listed]
+
+
+def carry_out(plans: Sequence[Planned], *, at: datetime) -> list[Task]:
+    """Make the tasks that are not there yet and close those that are over; the new ones."""
+    _close(plans, at)
+    rows = [_row(task, p.change, at) for p in plans for task in p.plan.made]
+    known = _known(rows)
+    new = [row for row in rows if (row.customer_id, row.kind, row.occurrence) not in known]
+    Task.objects.bulk_create(new, batch_size=AT_ONCE)
+    return new
+
+
+def hand_tasks_over(changes: Iterable[CustomerChange]) -> None:
+    """Hand the open tasks of customers who have another manager now to that manager."""
+    for change in changes:
+        if any(change.moved(column) for column in ("manager", "team", "sales_region", "customer_name")):
+            owner = belonging_of(change.after)
+            rows = Task.objects.filter(customer_id=change.customer_id, state__in=NOT_CLOSED)
+            rows.filter(own_manager__isnull=True).update(**owner)
+            rows.filter(own_manager__isnull=False).update(**_standing_in(owner))
+
+
+def _standing_in(owner: dict[str, str | None]) -> dict[str, str | None]:
+    return {**{name: value for name, value in owner.items() if name != "manager"}, "own_manager": owner["manager"]}
+
+
+def _close(plans: Sequence[Planned], at: datetime) -> None:
+    over = {p.change.customer_id: p.plan.over for p in plans if p.plan.over}
+    ids = list(over)
+    for start in range(0, len(ids), AT_ONCE):
+        rows = Task.objects.filter(customer_id__in=ids[start : start + AT_ONCE], state__in=NOT_CLOSED)
+        gone = [row.pk for row in rows.only("customer_id", "kind") if row.kind in over[row.customer_id]]
+        Task.objects.filter(pk__in=gone).update(state="void", closed_at=at)
+
+
+def _known(rows: Sequence[Task]) -> set[tuple[str, str, str]]:
+    ids = sorted({row.customer_id for row in rows})
+    found: set[tuple[str, str, str]] = set()
+    for start in range(0, len(ids), AT_ONCE):
+        chunk = Task.objects.filter(customer_id__in=ids[start : start + AT_ONCE])
+        found |= set(chunk.values_list("customer_id", "kind", "occurrence"))
+    return found
+
+
+def _row(task: NewTask, change: CustomerChange, at: datetime) -> Task:
+    return Task(
+        **belonging_of(change.after),
+        kind=task.kind,
+        occurrence=task.occurrence[:160],
+        title_zh=task.title.zh[:_LONGEST_TITLE],
+        title_en=task.title.en[:_LONGEST_TITLE],
+        reason=task.reason.as_json(),
+        expected_value=task.expected_value,
+        due_on=task.due_on,
+        phone_known=bool(change.after.get("has_phone")),
+        event_id=task.event_id,
+        created_at=at,
+        created_on=change.as_of,
+    )

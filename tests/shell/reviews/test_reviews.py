@@ -1,0 +1,193 @@
+"""Changes that wait for a person: opened with the grading, decided in the console, executed at the next one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.shell.small_company import GRADED_DAYS
+
+from frostier.flows.grading import grade
+from frostier.flows.verifying import verify
+from frostier.shell.accounts.audit import at_the_machine
+from frostier.shell.grading.models import TierState
+from frostier.shell.outbox.models import Change
+from frostier.shell.reviews.models import ReviewItem
+from frostier.shell.reviews.policies import policies_in_force, set_policies
+from frostier.shell.reviews.store import DjangoReviewStore
+from frostier.shell.wiring import House
+from frostier.tiers.review import HOUSE_POLICIES, ReviewPolicy
+
+EVERY_CHANGE = (ReviewPolicy("low_confidence", params={"fewest_orders": 100}),)
+LAST = GRADED_DAYS[-1]
+
+
+@pytest.fixture
+def house(graded_house: House, clock: Any) -> House:
+    """The graded company, three weeks on: windows have rolled, so that tiers change."""
+    clock.moment = datetime(2026, 12, 20, 2, tzinfo=UTC)
+    return graded_house
+
+
+def policies(house: House, *wanted: ReviewPolicy) -> None:
+    version, _ = policies_in_force()
+    set_policies(at_the_machine(), house.clock, [p.as_json() for p in wanted], expected_version=version)
+
+
+def graded(house: House, after_days: int = 0) -> None:
+    house.clock.moment += timedelta(days=after_days)  # type: ignore[attr-defined]
+    with house.run("grade", {}) as run:
+        grade(run, house.parts, as_of=house.clock.today(), by="test")
+
+
+def waiting() -> list[ReviewItem]:
+    return list(ReviewItem.objects.filter(state="open").order_by("customer_id"))
+
+
+def test_what_a_policy_holds_waits_with_its_evidence_and_passes_once_confirmed(house, client_as) -> None:
+    policies(house, *EVERY_CHANGE)
+    graded(house)
+    supervisor = client_as("supervisor")
+
+    held = waiting()
+    item = supervisor.get(f"/api/v1/reviews/{held[0].pk}").json()
+    listed = supervisor.get("/api/v1/reviews").json()
+    state = TierState.objects.get(pk=held[0].customer_id)
+
+    assert len(held) > 1
+    assert listed["total"] == len(held)
+    assert item["from"]["tier"]["id"] == state.tier == held[0].from_tier
+    assert (item["to"]["tier"]["id"], item["policy"]["rule"]) == (state.pending_tier, "review:low_confidence")
+    assert item["evidence"]["inputs"]
+    assert item["evidence"]["cut"]
+    assert Change.objects.filter(kind="review").count() == len(held)
+
+    confirmed = supervisor.post(f"/api/v1/reviews/{held[0].pk}/confirm", {"note": "已与客户沟通"})
+    again = supervisor.post(f"/api/v1/reviews/{held[0].pk}/confirm", {"note": "再来一次"})
+    graded(house)
+
+    assert (confirmed.status_code, again.status_code) == (200, 409)
+    state.refresh_from_db()
+    assert (state.tier, state.pending_tier) == (held[0].to_tier, None)
+    assert {item.pk for item in waiting()} == {item.pk for item in held[1:]}
+
+
+def test_the_deadline_decides_where_nobody_does(house) -> None:
+    policies(house, ReviewPolicy("low_confidence", params={"fewest_orders": 100}, deadline_days=3))
+    graded(house)
+    held = waiting()
+
+    graded(house, after_days=1)
+    still = {item.customer_id for item in waiting()}
+    graded(house, after_days=2)
+    after = {id: TierState.objects.get(pk=id).tier for id in (item.customer_id for item in held)}
+
+    assert {item.customer_id for item in held} & still
+    executed = [item for item in held if after[item.customer_id] == item.to_tier and item.customer_id in still]
+    assert executed
+
+
+def test_the_proof_holds_whatever_was_decided_since(house, client_as) -> None:
+    policies(house, *EVERY_CHANGE)
+    graded(house)
+    client_as("supervisor").post(f"/api/v1/reviews/{waiting()[0].pk}/confirm", {"note": "ok"})
+    policies(house)
+
+    with house.run("verify", {}) as run:
+        proof = verify(run, house.parts)
+
+    assert proof.holds
+
+
+def test_reviews_and_policies_can_be_told_as_they_stood(house, client_as) -> None:
+    store = DjangoReviewStore()
+    policies(house, *EVERY_CHANGE)
+    graded(house)
+    before = house.clock.now()
+    item = waiting()[0]
+
+    client_as("supervisor").post(f"/api/v1/reviews/{item.pk}/confirm", {"note": "ok"})
+    policies(house, *HOUSE_POLICIES)
+
+    then = {row["customer_id"]: row["passes_on"] for row in store.passing(before)}
+    now = {row["customer_id"]: row["passes_on"] for row in store.passing()}
+    assert (then[item.customer_id], now[item.customer_id]) == (item.deadline_on, house.clock.today())
+    assert [p.id for p in store.policies(before) if p.on] == ["low_confidence"]
+    assert [p.id for p in store.policies() if p.on] == ["top_demotion", "big_jump", "override_expiring"]
+
+
+def test_many_are_decided_at_once_and_each_refusal_is_told(house, client_as) -> None:
+    policies(house, *EVERY_CHANGE)
+    graded(house)
+    supervisor, ids = client_as("supervisor"), [item.pk for item in waiting()]
+    supervisor.post(f"/api/v1/reviews/{ids[0]}/confirm")
+    until = (house.clock.today() + timedelta(days=5)).isoformat()
+
+    answer = supervisor.post(
+        "/api/v1/reviews/decide", {"ids": [*ids, 999999], "decision": "postpone", "until": until, "note": "旺季后再看"}
+    ).json()
+
+    assert answer["decided"] == ids[1:]
+    assert Counter(r["code"] for r in answer["refused"]) == {"conflict": 1, "not_found": 1}
+    assert supervisor.get("/api/v1/reviews").json()["total"] == 0
+    assert supervisor.get("/api/v1/reviews?state=postponed").json()["total"] == len(ids) - 1
+    house.clock.moment += timedelta(days=5)
+    assert supervisor.get("/api/v1/reviews").json()["total"] == len(ids) - 1
+
+
+def test_an_override_settles_a_review_with_a_reason_and_an_end(house, client_as) -> None:
+    policies(house, *EVERY_CHANGE)
+    graded(house)
+    item, supervisor = waiting()[0], client_as("supervisor")
+    ends_on = (house.clock.today() + timedelta(days=30)).isoformat()
+
+    vague = supervisor.post(f"/api/v1/reviews/{item.pk}/override", {"note": "ok", "ends_on": ends_on})
+    settled = supervisor.post(f"/api/v1/reviews/{item.pk}/override", {"note": "战略客户，先保级", "ends_on": ends_on})
+    graded(house)
+
+    assert (vague.status_code, settled.status_code) == (422, 200)
+    assert settled.json()["state"] == "overridden"
+    assert TierState.objects.get(pk=item.customer_id).tier == item.from_tier
+    assert not ReviewItem.objects.filter(customer_id=item.customer_id, state="open").exists()
+
+
+def test_a_review_is_assigned_to_who_may_decide_only(house, client_as) -> None:
+    policies(house, *EVERY_CHANGE)
+    graded(house)
+    id, supervisor = waiting()[0].pk, client_as("supervisor", username="wang.fang")
+    client_as("read_only", username="guest")
+
+    assert supervisor.post(f"/api/v1/reviews/{id}/assign", {"to": "guest"}).status_code == 422
+    assert supervisor.post(f"/api/v1/reviews/{id}/assign", {"to": "wang.fang"}).json()["assigned_to"] == "wang.fang"
+    assert supervisor.get("/api/v1/reviews?assigned_to=me").json()["total"] == 1
+
+
+def test_nobody_sees_or_decides_reviews_outside_their_scope(house, client_as) -> None:
+    policies(house, *EVERY_CHANGE)
+    graded(house)
+    items = waiting()
+    team = items[0].team
+    inside = [item for item in items if item.team == team]
+    stranger = client_as("supervisor", username="elsewhere", teams=["没有这个团队"])
+    lead = client_as("supervisor", username="lead", teams=[team])
+
+    assert stranger.get(f"/api/v1/reviews/{items[0].pk}").status_code == 404
+    assert stranger.post(f"/api/v1/reviews/{items[0].pk}/confirm").status_code == 404
+    assert lead.get("/api/v1/reviews").json()["total"] == len(inside)
+
+
+def test_policies_are_versions_and_a_stale_change_is_refused(house, client_as) -> None:
+    operator = client_as("operator")
+    wanted = {"policies": [{"id": "big_jump", "params": {"steps": 3}}], "expected_version": 0, "note": "先试行"}
+
+    first = operator.put("/api/v1/review-policies", wanted)
+    stale = operator.put("/api/v1/review-policies", wanted)
+    wrong = operator.put(
+        "/api/v1/review-policies", {"policies": [{"id": "big_jump", "params": {"steps": 99}}], "expected_version": 1}
+    )
+
+    assert first.json()["version"] == 1
+    assert {p["id"]: p["on"] for p in first.json()["policies"]}["big_jump"] is True
+    assert (stale.status_code, wrong.status_code, wrong.json()["field"]) == (409, 422, "params.steps")
