@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from frostier.flows.ports import Published, Warehouse
     from frostier.shell.grading.commands import DjangoGradingStore, DjangoSchemeStore
     from frostier.shell.intake.commands import DjangoBatchStore
+    from frostier.shell.runs.processes import WriterLock
     from frostier.shell.runs.running import Display, LiveRun
     from frostier.tags.tag import Tag
 
@@ -116,6 +117,7 @@ class House:
         from frostier.flows.grading import GradingParts
         from frostier.flows.own_tags import with_own_tags
         from frostier.shell.crm.queries_own_tags import tags_at
+        from frostier.shell.reviews.store import DjangoReviewStore
 
         # The warehouse stays closed until a flow asks for it: questions to snapshots need none.
         return GradingParts(
@@ -126,6 +128,7 @@ class House:
             clock=self.clock,
             tags=with_own_tags(own),
             tags_then=tags_at,
+            reviews=DjangoReviewStore(),
         )
 
     @contextmanager
@@ -174,17 +177,29 @@ class House:
                 self._close_warehouse()
 
     def recover_if_free(self) -> None:
-        """Repair what killed runs left, unless a run has the home: then that one has repaired it."""
+        """Repair what killed runs left, unless somebody has the home: then that one has repaired it."""
+        lock = self.take_home()
+        if lock is not None:
+            self.leave_home(lock)
+
+    def take_home(self) -> WriterLock | None:
+        """The home to itself outside a run, repaired; None where somebody else has it. See ``leave_home``."""
         from frostier.shell.runs.processes import WriterLock
 
         lock = WriterLock(self.home.lock)
         if not lock.take():
-            return
+            return None
         try:
             self._recover()
-        finally:
-            self._close_warehouse()
-            lock.release()
+        except BaseException:
+            self.leave_home(lock)
+            raise
+        return lock
+
+    def leave_home(self, lock: WriterLock) -> None:
+        """Close the warehouse and let others have the home."""
+        self._close_warehouse()
+        lock.release()
 
     def local(self, moment: datetime | None) -> datetime | None:
         """A stored moment by the company's clock."""

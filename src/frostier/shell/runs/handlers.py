@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from threading import Event
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from frostier.flows.scope import Scope
 from frostier.kernel.errors import NotFound
@@ -97,6 +98,51 @@ def periodic(
         return work
 
     return declare
+
+
+class BetweenRuns(Protocol):
+    """What the writer lane does while no run waits. It may keep the home between two looks."""
+
+    def look(self) -> bool:
+        """Do a small piece of what is to be done; whether there was anything. Leaves the home to a run that waits."""
+
+    def leave(self) -> None:
+        """Give the home up at once: a run of this process is about to take it."""
+
+
+_BETWEEN_RUNS: list[Callable[[House], BetweenRuns]] = []
+
+
+def between_runs(make: Callable[[House], BetweenRuns]) -> Callable[[House], BetweenRuns]:
+    """Declare what the writer lane does between runs; called once with the house of the lane."""
+    _BETWEEN_RUNS.append(make)
+    return make
+
+
+def works_between_runs() -> Sequence[Callable[[House], BetweenRuns]]:
+    """Everything that is declared to be done between runs."""
+    _find_tasks()
+    return tuple(_BETWEEN_RUNS)
+
+
+BesideRuns = Callable[["House", Event], None]
+
+_BESIDE_RUNS: list[BesideRuns] = []
+
+
+def beside_runs(work: BesideRuns) -> BesideRuns:
+    """Declare what the worker does all the time in a thread of its own, with a house of its own, until the event.
+
+    It must not use the warehouse, and may be killed at any point.
+    """
+    _BESIDE_RUNS.append(work)
+    return work
+
+
+def works_beside_runs() -> Sequence[BesideRuns]:
+    """Everything that is declared to be done beside the runs."""
+    _find_tasks()
+    return tuple(_BESIDE_RUNS)
 
 
 def periodic_works() -> Sequence[Periodic]:

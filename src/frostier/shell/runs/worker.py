@@ -17,7 +17,15 @@ from datetime import datetime
 from frostier.kernel.errors import FrostierError
 from frostier.shell.runs import queries
 from frostier.shell.runs.files import forget_files
-from frostier.shell.runs.handlers import Lane, handler_of, periodic_works
+from frostier.shell.runs.handlers import (
+    BesideRuns,
+    BetweenRuns,
+    Lane,
+    handler_of,
+    periodic_works,
+    works_beside_runs,
+    works_between_runs,
+)
 from frostier.shell.runs.models import OPEN_STATES, Run
 from frostier.shell.runs.processes import WriterLock
 from frostier.shell.runs.queue import claim_next, request_of
@@ -26,6 +34,7 @@ from frostier.shell.wiring import House
 
 LOG = logging.getLogger("frostier.worker")
 LOOK_SECONDS = 0.25
+LIVE_LOOK_SECONDS = 0.05
 RECOVER_SECONDS = 5.0
 STOP_SECONDS = 20.0
 
@@ -57,6 +66,7 @@ class LaneOfWork(threading.Thread):
 
     def _work(self, house: House) -> None:
         house.may_write = self._lane == "writer"
+        between = [make(house) for make in works_between_runs()] if self._lane == "writer" else []
         recovered = -RECOVER_SECONDS
         try:
             while not self._over.is_set():
@@ -64,11 +74,13 @@ class LaneOfWork(threading.Thread):
                     recovered = time.monotonic()
                     _repair(house)
                 row = claim_next(self._lane, house.clock.now())
-                if row is None:
-                    self._over.wait(LOOK_SECONDS)
-                else:
+                if row is not None:
+                    _leave(between)
                     self._perform(house, row)
+                elif not sum(work.look() for work in between):
+                    self._over.wait(LIVE_LOOK_SECONDS if between else LOOK_SECONDS)
         finally:
+            _leave(between)
             house.close()
 
     def _perform(self, house: House, row: Run) -> None:
@@ -96,6 +108,36 @@ def perform(house: House, row: Run, run: LiveRun, *, alone: bool) -> None:
         run.result = as_json(result) if result is not None else None
 
 
+def _leave(between: list[BetweenRuns]) -> None:
+    for work in between:
+        work.leave()
+
+
+class Beside(threading.Thread):
+    """What goes on beside the lanes, with a house of its own."""
+
+    def __init__(self, work: BesideRuns, open_house: Callable[[], House], over: threading.Event) -> None:
+        super().__init__(name=f"beside-{work.__name__}", daemon=True)
+        self._beside = work
+        self._open_house = open_house
+        self._over = over
+        self.failed = False
+
+    def run(self) -> None:
+        """Go on until it is over; an unexpected error ends the whole worker."""
+        try:
+            house = self._open_house()
+            house.may_write = False
+            try:
+                self._beside(house, self._over)
+            finally:
+                house.close()
+        except Exception:
+            LOG.exception("%s cannot go on", self.name)
+            self.failed = True
+            self._over.set()
+
+
 class Worker:
     """Both lanes and the periodic works of one home. Of several workers of a home one works, the others wait."""
 
@@ -116,10 +158,11 @@ class Worker:
             if not self._take(seat, still_wanted):
                 return True
             lanes = [LaneOfWork(lane, self._open_house, self._over) for lane in ("writer", "reader")]
-            for lane in lanes:
-                lane.start()
+            beside = [Beside(work, self._open_house, self._over) for work in works_beside_runs()]
+            for thread in (*lanes, *beside):
+                thread.start()
             self._keep_time(house, still_wanted)
-            return _ended(lanes)
+            return _ended(lanes, beside)
         finally:
             seat.release()
             house.close()
@@ -140,14 +183,15 @@ class Worker:
         self._over.set()
 
 
-def _ended(lanes: list[LaneOfWork]) -> bool:
-    """Whether every lane put its run back in time and met no error."""
+def _ended(lanes: list[LaneOfWork], beside: list[Beside]) -> bool:
+    """Whether every lane put its run back in time and met no error, and what goes on beside them ended too."""
     for lane in lanes:
         lane.give_back()
     deadline = time.monotonic() + STOP_SECONDS
-    for lane in lanes:
-        lane.join(max(0.0, deadline - time.monotonic()))
-    return not any(lane.failed or lane.is_alive() for lane in lanes)
+    threads: list[LaneOfWork | Beside] = [*lanes, *beside]
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return not any(thread.failed or thread.is_alive() for thread in threads)
 
 
 def _repair(house: House) -> None:
