@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from frostier.engines.duckdb import revisions
 from frostier.engines.duckdb.published import DuckDBPublished
@@ -30,6 +31,15 @@ class DuckDBLiveResults:
             joined = pa.concat_tables([profile, leaving.select(profile.column_names).cast(profile.schema)])
             profile = joined.append_column(revisions.GONE, pa.chunked_array(marks, pa.bool_()))
         return revisions.write_revision(self._directory, parent, {"profile": profile})
+
+    def customers(self, name: str) -> Collection[str]:
+        """The ids of the customers who were evaluated since the snapshot and still are."""
+        revision = revisions.Revision.called(name)
+        if revision is None:
+            return []
+        parts = revisions.parts_of(self._directory, revision).get("profile", ())
+        rows = revisions.rows_since(self._directory, revision.base, parts, 0)
+        return [] if rows is None else rows.filter(pc.invert(rows[revisions.GONE]))["customer_id"].to_pylist()
 
     def is_written(self, name: str) -> bool:
         """Whether everything that the name stands for is there."""

@@ -100,11 +100,14 @@ class DuckDBWarehouse:
 
     # ── facts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def refresh_facts(self, run: Run, *, full: bool = False) -> Mapping[str, int]:
-        """Bring dimensions and facts up to date; ``full`` recomputes everything, whatever has changed."""
+    def refresh_facts(self, run: Run, *, full: bool = False, season: bool = True) -> Mapping[str, int]:
+        """Bring dimensions and facts up to date; ``full`` recomputes everything, whatever has changed.
+
+        Without ``season`` the figures of whole populations stay as they are, and stay marked as stale.
+        """
         run.step(Text("更新事实表", "Bring the facts up to date"))
         with transaction(self.connection):
-            return refresh(self.connection, run, full=full)
+            return refresh(self.connection, run, full=full, season=season)
 
     def live(self, known: KnownKeys | None = None) -> DuckDBLiveFacts:
         """The open warehouse as the live loop writes it; ``known`` is worth keeping from one opening to the next."""
@@ -116,6 +119,13 @@ class DuckDBWarehouse:
         position = loaded_up_to(self.connection)
         if position:
             rows.append((position,))
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+    def imports(self) -> str:
+        """A fingerprint of the loaded batches alone, without what live events brought."""
+        rows = self.connection.execute(
+            "SELECT batch_no, entity, source FROM loaded_batch ANTI JOIN live_batch USING (batch_no) ORDER BY batch_no"
+        ).fetchall()
         return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
     def fact_differences(self, run: Run) -> Mapping[str, int]:
