@@ -107,7 +107,7 @@ def _purchases(scheme: Scheme) -> tuple[Feature, ...]:
 def _more(value: Any, feature: Feature) -> Any:
     if feature.dtype == "decimal":
         return to_cents(value * A_TENTH_MORE)
-    return ceil(value * A_TENTH_MORE) if feature.dtype == "int" else value * float(A_TENTH_MORE)
+    return ceil(Decimal(str(value)) * A_TENTH_MORE) if feature.dtype == "int" else value * float(A_TENTH_MORE)
 
 
 def _anniversary(row: Row, as_of: date) -> date | None:

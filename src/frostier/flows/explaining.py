@@ -50,16 +50,17 @@ def explain(
     customer_id: str,
     *,
     as_of: date | None = None,
+    grading: Grading | None = None,
     with_facts: bool = True,
     with_tags: bool = True,
 ) -> CustomerAnswer:
-    """The explanation of a customer's tier and stage in the latest grading on or before ``as_of``.
+    """The explanation of a customer's tier and stage in a grading, by default the latest on or before ``as_of``.
 
     ``with_facts=False`` leaves out the days ahead; so does a grading whose facts are no longer kept.
     ``with_tags=False`` leaves out the reasons of the tags. Raises ``NotFound`` for an unknown customer or where
     nothing was graded by then.
     """
-    grading = graded_by(parts, as_of)
+    grading = grading or graded_by(parts, as_of)
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
     cuts = CutPoints.from_json(grading.cuts)
     with parts.analytics.served(grading.snapshot) as served:

@@ -8,7 +8,7 @@ were evaluated; what changes against the results before is what the ledger and o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -23,10 +23,11 @@ from frostier.scores.cuts import CutPoints
 from frostier.tags.table import tag_table
 from frostier.tiers.decide import rank_of
 from frostier.tiers.entries import ledger_entries
+from frostier.tiers.review import ReviewPolicy
 from frostier.tiers.scheme import Scheme, fields_used
 from frostier.warehouse.tables import stored_facts
 
-TOUCHED, PRESENT = "live_touched", "live_present"
+TOUCHED, PRESENT = "evaluated_customer", "present_state"
 TOUCHED_SCHEMA = ibis.schema({"customer_key": "int32"})
 BY = "frostier"
 
@@ -48,7 +49,7 @@ class Evaluated:
     entries: Any
 
 
-@dataclass(frozen=True)
+@dataclass
 class Evaluation:
     """How customers are evaluated as of a day by the scheme and the cut points of a grading.
 
@@ -60,6 +61,7 @@ class Evaluation:
     grading: Grading
     workspace: LiveWorkspace
     as_of: date
+    _decided: tuple[Sequence[ReviewPolicy], ibis.Table] | None = field(default=None, init=False)
 
     def of(self, customer_keys: Collection[int]) -> Evaluated:
         """The results of these customers; a key that no customer has (any more) gives none."""
@@ -73,7 +75,7 @@ class Evaluation:
         workspace.put(g.STATES, gradings.settled_states(self.grading, self.as_of, ids), g.STATE_SCHEMA)
         workspace.put(PRESENT, gradings.states_of(ids), g.STATE_SCHEMA)
         g.show_overrides(self.parts, workspace, as_of=self.as_of)
-        workspace.write(g.TIERS, self._decisions)
+        workspace.write(g.TIERS, self._decisions(g.show_reviews(self.parts, workspace)))
         return Evaluated(
             self.grading,
             self.as_of,
@@ -114,10 +116,14 @@ class Evaluation:
     def _ids(self) -> ibis.Table:
         return g.stored(self.workspace, g.FEATURES).select("customer_id")
 
-    @cached_property
-    def _decisions(self) -> ibis.Table:
-        before = ibis.table(g.STATE_SCHEMA, name=g.STATES)
-        return g.decisions(self.workspace, self.scheme, self.cuts, as_of=self.as_of, states=before)
+    def _decisions(self, policies: Sequence[ReviewPolicy]) -> ibis.Table:
+        if self._decided is None or self._decided[0] != policies:
+            before = ibis.table(g.STATE_SCHEMA, name=g.STATES)
+            decided = g.decisions(
+                self.workspace, self.scheme, self.cuts, as_of=self.as_of, states=before, policies=policies
+            )
+            self._decided = (policies, decided)
+        return self._decided[1]
 
     @cached_property
     def _states(self) -> ibis.Table:

@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import ipc
 
+from frostier.flows.ports import LIVE
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
 
-SEPARATOR = "@"
 DIRECTORY = "live"
 KEY = "customer_key"
 REVISION = "live_revision"
@@ -48,12 +48,12 @@ class Revision:
     @property
     def name(self) -> str:
         """How everybody else calls it: like a snapshot."""
-        return f"{self.base}{SEPARATOR}{self.number}"
+        return f"{self.base}{LIVE}{self.number}"
 
     @classmethod
     def called(cls, name: str) -> Revision | None:
         """The revision of that name; ``None`` for the name of a snapshot itself."""
-        base, found, number = name.rpartition(SEPARATOR)
+        base, found, number = name.rpartition(LIVE)
         return cls(base, int(number)) if found and number.isdigit() else None
 
 

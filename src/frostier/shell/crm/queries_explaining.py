@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from frostier.features.catalogue import Attribute
+from frostier.features.catalogue import FEATURES, Attribute
 from frostier.flows.explaining import CustomerAnswer, explain, tag_reasons
+from frostier.flows.ports import LIVE
 from frostier.kernel.reason import Reason, plain
 from frostier.kernel.text import Text, join
 from frostier.shell.crm.reading import Reading
@@ -102,7 +103,24 @@ def reason(why: Reason, read: Reading) -> dict[str, Any]:
 
 
 def _explained(read: Reading, customer_id: str) -> CustomerAnswer:
-    return explain(read.parts, read.known(customer_id), as_of=read.graded.as_of, with_tags=False)
+    return explain(
+        read.parts,
+        read.known(customer_id),
+        grading=read.graded,
+        with_facts=_facts_are_of(read, customer_id),
+        with_tags=False,
+    )
+
+
+def _facts_are_of(read: Reading, customer_id: str) -> bool:
+    """Whether the published facts are those that the customer's figures stand on: not where it was evaluated since."""
+    base = read.graded.snapshot.partition(LIVE)[0]
+    if base == read.graded.snapshot:
+        return True
+    rows = read.house.published.rows_of(base, [customer_id]).to_pylist()
+    now = read.customer(customer_id)
+    known = {feature.id for feature in FEATURES}
+    return bool(rows) and all(value == now[name] for name, value in rows[0].items() if name in known)
 
 
 def _missing(told: Explanation, read: Reading) -> list[dict[str, Any]]:

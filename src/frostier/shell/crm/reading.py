@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from frostier.flows.customers import CustomerFilter, CustomerReader, audience_vocabulary, bad_cursor
 from frostier.flows.grading import GradingParts
-from frostier.flows.ports import Grading, JsonObject
+from frostier.flows.ports import LIVE, Grading, JsonObject
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Lang, Text
 from frostier.shell.accounts.access import Viewer, viewer_of
@@ -21,6 +21,7 @@ from frostier.shell.console.language import language_of
 from frostier.shell.crm.remembered import Remembered
 from frostier.shell.crm.words import Words
 from frostier.shell.grading import models
+from frostier.shell.live.models import LivePosition
 from frostier.shell.wiring import House
 from frostier.tags.vocabulary import Vocabulary
 from frostier.tiers.scheme import Scheme, Tier
@@ -61,13 +62,22 @@ class Reading:
         return CustomerReader(self.house.published, grading, self.newest or grading, self.viewer.scope)
 
     def at(self, snapshot: str) -> Reading:
-        """The same viewer's look at the grading of a snapshot; raises ``InvalidInput`` where there is none."""
+        """The same viewer's look at a snapshot or a live revision; raises ``InvalidInput`` where there is none.
+
+        A revision that nobody keeps any more is looked at as it is now.
+        """
         if self.grading is not None and self.grading.snapshot == snapshot:
             return self
-        found = next((g for g in self.house.gradings.list() if g.snapshot == snapshot), None)
+        base, live, _ = snapshot.partition(LIVE)
+        found = next((g for g in self.house.gradings.list() if g.snapshot == base), None)
         if found is None:
             raise bad_cursor()
-        return replace(self, grading=found)
+        if not live:
+            return replace(self, grading=found)
+        if self.newest is None or not self.newest.snapshot.startswith(base + LIVE):
+            return replace(self, grading=found)
+        kept = self.house.analytics.live.is_written(snapshot)
+        return replace(self, grading=replace(self.newest, snapshot=snapshot) if kept else self.newest)
 
     @cached_property
     def scheme(self) -> Scheme | None:
@@ -135,13 +145,30 @@ def reading(request: HttpRequest, as_of: date | None = None) -> Reading:
 
 
 def latest_grading(house: House, on_or_before: date | None = None) -> Grading | None:
-    """The grading that holds at the end of a day (by default: now). Its cut points are read once, not every time."""
+    """What holds at the end of a day (by default: now): a grading or, where customers were evaluated since, that.
+
+    Its cut points are read once, not every time.
+    """
     rows = models.Grading.objects.order_by("-as_of", "-id")
-    rows = rows if on_or_before is None else rows.filter(as_of__lte=on_or_before)
-    stamp = rows.values_list("id", "as_of", "recorded_at").first()
+    graded = rows if on_or_before is None else rows.filter(as_of__lte=on_or_before)
+    stamp = graded.values_list("id", "as_of", "recorded_at").first()
     if stamp is None:
         return None
-    return _REMEMBERED.get((house.home.root, stamp), lambda: house.gradings.latest(on_or_before=stamp[1]))
+    found = _REMEMBERED.get((house.home.root, stamp), lambda: house.gradings.latest(on_or_before=stamp[1]))
+    assert found is not None
+    return _with_live(house, found, on_or_before)
+
+
+def _with_live(house: House, grading: Grading, on_or_before: date | None) -> Grading:
+    """The grading with what was evaluated since, as far as that day goes: its name, its day, its moment."""
+    place = LivePosition.objects.filter(revision_grading_id=grading.id, revision__gt=0).first()
+    if place is None or place.changed_at is None:
+        return grading
+    as_of = max(grading.as_of, place.changed_at.astimezone(house.settings.zone).date())
+    if on_or_before is not None and as_of > on_or_before:
+        return grading
+    name = f"{grading.snapshot}{LIVE}{place.revision}"
+    return replace(grading, snapshot=name, as_of=as_of, recorded_at=place.changed_at)
 
 
 def _scheme(house: House, scheme_id: str, version: int) -> Scheme:

@@ -1,0 +1,164 @@
+"""From accepted events to results, one micro-batch after another, on the open warehouse.
+
+Each step may be killed anywhere and done again. Events are first loaded as facts, with the position up to which they
+are; then the customers that they touch are evaluated, and the results are recorded with the position up to which they
+are recorded. What lies between the two positions is evaluated again; as results follow from facts alone, nothing is
+done twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from frostier.actions.change import CustomerChange, EventSeen
+from frostier.flows.event_records import records_of
+from frostier.flows.grading import GradingParts
+from frostier.flows.live import Evaluated, Evaluation, changes
+from frostier.flows.live_batches import close_batches, entities_of, live_batches
+from frostier.flows.ports import (
+    BatchStore,
+    Grading,
+    Inbox,
+    InboxRow,
+    LiveFacts,
+    LiveRecords,
+    LiveResults,
+    LiveStore,
+    LiveWorkspace,
+    Touched,
+)
+from frostier.warehouse.identity import MAIN_SOURCE
+
+OWN_SOURCE = "frostier"
+"""The source of events that the system itself makes; they name customers by their id."""
+
+Code = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class LiveParts:
+    """The parts that live evaluation works with; ``grading`` gives the newest ones, which may change."""
+
+    inbox: Inbox
+    facts: LiveFacts
+    results: LiveResults
+    store: LiveStore
+    batches: BatchStore
+    grading: GradingParts
+    workspace: LiveWorkspace
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one micro-batch did. ``revision`` names the results that are current after it, if it brought any."""
+
+    events: int
+    customers: int
+    up_to: int
+    revision: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is recorded of an evaluation, all at once. ``revision`` is its name, ``place`` where things stand then."""
+
+    evaluated: Evaluated
+    evaluation: Evaluation
+    changes: Sequence[CustomerChange]
+    revision: str
+    up_to: int
+    gone: Sequence[str] = ()
+
+
+@dataclass
+class LiveFlow:
+    """The live flow over parts that stay open between its steps."""
+
+    parts: LiveParts
+    _evaluation: Evaluation | None = field(default=None, init=False)
+
+    def step(self, most: int) -> Step | None:
+        """Take up to ``most`` events on, or finish what a killed step left; None where there is nothing to do."""
+        inbox, facts = self.parts.inbox, self.parts.facts
+        place, grading = self.parts.store.place(), self.parts.grading.gradings.latest()
+        whole = grading is None or self.parts.results.is_written(place.revision_of(grading))
+        rows = inbox.after(place.up_to, most)
+        if not rows and whole:
+            return None
+        if rows and facts.loaded_up_to() <= place.up_to:
+            self._load(rows)
+        # What was loaded before this process came may be more than a batch; it is evaluated whole.
+        loaded = max(facts.loaded_up_to(), place.up_to)
+        touched = facts.touched_after(place.up_to if whole else 0)
+        if grading is None or not (touched.customer_keys or touched.gone):
+            # Before the first grading there is nothing to evaluate by: it will see all facts.
+            self.parts.store.pass_by(loaded)
+            return Step(len(rows), 0, loaded, None)
+        events = inbox.after(place.up_to, loaded - place.up_to)
+        parent = place.revision_of(grading) if whole else grading.snapshot
+        step = self._evaluate(grading, parent, events, touched, loaded)
+        if place.grading_id != grading.id:
+            facts.forget_touched(place.up_to)  # the grading has seen them
+        return step
+
+    def _load(self, rows: Sequence[InboxRow]) -> None:
+        records = _with_own(records_of(self.parts.inbox, rows))
+        numbers = live_batches(self.parts.batches, entities_of(records))
+        self.parts.facts.load(records, up_to=rows[-1].id, batch_nos=numbers)
+        close_batches(self.parts.batches, numbers.values(), {"live": True})
+
+    def _evaluate(
+        self, grading: Grading, parent: str, events: Sequence[InboxRow], touched: Touched, up_to: int
+    ) -> Step:
+        evaluation = self._evaluation_of(grading)
+        evaluated = evaluation.of(touched.customer_keys)
+        ids = evaluated.profile.column("customer_id").to_pylist()
+        before = self.parts.results.known(parent, ids)
+        revision = self.parts.results.write(parent, evaluated.profile, gone=touched.gone)
+        told = changes(evaluated, before, evaluation.tags, self._by_customer(events, evaluated))
+        self.parts.store.commit(Outcome(evaluated, evaluation, told, revision, up_to, touched.gone))
+        return Step(len(events), len(ids), up_to, revision)
+
+    def _evaluation_of(self, grading: Grading) -> Evaluation:
+        parts, today = self.parts.grading, self.parts.grading.clock.today()
+        as_of = max(today, grading.as_of)
+        known = self._evaluation
+        if known is None or (known.grading.id, known.as_of) != (grading.id, as_of):
+            known = Evaluation(parts, grading, self.parts.workspace, as_of)
+            self._evaluation = known
+        return known
+
+    def _by_customer(self, rows: Sequence[InboxRow], evaluated: Evaluated) -> Mapping[str, Sequence[EventSeen]]:
+        """The events by the id of the customer that they name."""
+        codes = [(row, code) for row in rows if (code := _code_of(row)) is not None]
+        keys = self.parts.facts.customers_of({code for _, code in codes})
+        profile = evaluated.profile
+        ids = dict(
+            zip(profile.column("customer_key").to_pylist(), profile.column("customer_id").to_pylist(), strict=True)
+        )
+        found: dict[str, list[EventSeen]] = {}
+        for row, code in codes:
+            if code in keys and keys[code] in ids:
+                event = row.event
+                seen = EventSeen(str(row.id), event.type, event.occurred_at, event.data)
+                found.setdefault(ids[keys[code]], []).append(seen)
+        return found
+
+
+def _code_of(row: InboxRow) -> Code | None:
+    event = row.event
+    return None if event.customer_code is None else _as_in_source((event.source, event.customer_code))
+
+
+def _with_own(records: LiveRecords) -> LiveRecords:
+    return replace(records, woken=sorted({_as_in_source(code) for code in records.woken}))
+
+
+def _as_in_source(code: Code) -> Code:
+    """A customer as its own source calls it, also where the system itself names it by its id."""
+    source, name = code
+    if source != OWN_SOURCE:
+        return code
+    of_source, colon, rest = name.partition(":")
+    return (of_source, rest) if colon else (MAIN_SOURCE, name)

@@ -1,0 +1,65 @@
+"""What live evaluation records: ledger, states, what follows for people and other systems, and the position."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from django.db import transaction
+
+from frostier.actions.occasion import Judging
+from frostier.engines.duckdb.revisions import Revision
+from frostier.flows.live_steps import Outcome
+from frostier.flows.ports import Clock, GradingStore, LivePlace
+from frostier.shell.live.models import LivePosition
+from frostier.shell.outbox.following import follow
+
+
+class DjangoLiveStore:
+    """Where live results are recorded; see ``flows.ports.LiveStore``."""
+
+    def __init__(self, gradings: GradingStore, clock: Clock, currency: str) -> None:
+        self._gradings = gradings
+        self._clock = clock
+        self._currency = currency
+
+    def place(self) -> LivePlace:
+        """How far events have been evaluated, and which results are current."""
+        row = LivePosition.objects.first()
+        return LivePlace() if row is None else LivePlace(row.evaluated_up_to, row.revision_grading_id, row.revision)
+
+    def pass_by(self, up_to: int) -> None:
+        """Record that events up to a number need no evaluation."""
+        LivePosition.objects.update_or_create(pk=LivePosition.ONLY, defaults={"evaluated_up_to": up_to})
+
+    @transaction.atomic
+    def commit(self, outcome: Outcome) -> None:
+        """Record an evaluation with all that follows from it, and make its revision current, all or nothing."""
+        evaluated, now = outcome.evaluated, self._clock.now()
+        number = _number_of(outcome.revision)
+        entries = evaluated.entries.append_column(
+            "revision", pa.repeat(pa.scalar(number, pa.int64()), evaluated.entries.num_rows)
+        )
+        self._gradings.record_live(evaluated.grading, entries, evaluated.states, gone=outcome.gone)
+        judging = Judging(outcome.evaluation.scheme, outcome.evaluation.cuts, self._currency)
+        follow(
+            outcome.changes,
+            judging,
+            scheme_version=evaluated.grading.scheme_version,
+            as_of=evaluated.as_of,
+            at=now,
+            revision=outcome.revision,
+        )
+        LivePosition.objects.update_or_create(
+            pk=LivePosition.ONLY,
+            defaults={
+                "evaluated_up_to": outcome.up_to,
+                "revision": number,
+                "revision_grading_id": evaluated.grading.id,
+                "changed_at": now,
+            },
+        )
+
+
+def _number_of(name: str) -> int:
+    revision = Revision.called(name)
+    assert revision is not None
+    return revision.number

@@ -1,0 +1,124 @@
+"""The live loop: accepted events become results while no run has the home.
+
+The warehouse stays open between batches, because opening it takes longer than a small batch. It is given up as soon
+as a run waits, in this process or in another, and after a while without events.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from frostier.engines.duckdb.known_keys import KnownKeys
+from frostier.flows.live_steps import LiveFlow, LiveParts, Step
+from frostier.shell.live.commands import DjangoLiveStore
+from frostier.shell.live.inbox import DjangoInbox
+from frostier.shell.metrics.figures import BATCH_SECONDS, EVALUATED
+from frostier.shell.runs.models import Run
+from frostier.shell.runs.processes import WriterLock
+from frostier.shell.wiring import House
+
+LOG = logging.getLogger("frostier.live")
+
+FEWEST, MOST = 50, 5_000
+"""A batch holds at most so many events: few when batches take long, many while they are quick."""
+
+QUICK_SECONDS, LONG_SECONDS = 0.7, 1.5
+IDLE_SECONDS = 10.0
+TIDY_SECONDS = 60.0
+
+
+@dataclass
+class LiveLoop:
+    """Live evaluation in one process; one batch a look."""
+
+    house: House
+    _lock: WriterLock | None = field(default=None, init=False)
+    _flow: LiveFlow | None = field(default=None, init=False)
+    _known: KnownKeys = field(default_factory=KnownKeys, init=False)  # outlives the open warehouse
+    _most: int = field(default=500, init=False)
+    _worked_at: float = field(default=0.0, init=False)
+    _tidied_at: float = field(default=0.0, init=False)
+
+    def look(self) -> bool:
+        """Evaluate a batch of events if there are any and nobody waits for the home; whether there were."""
+        if _somebody_waits():
+            self.leave()
+            return False
+        if not self._has_work():
+            if time.monotonic() - self._worked_at > IDLE_SECONDS:
+                self.leave()
+            return False
+        return self.step() is not None
+
+    def step(self) -> Step | None:
+        """One batch; None where there is nothing to do or somebody else has the home."""
+        flow = self._flow or self._enter()
+        if flow is None:
+            return None
+        begun = time.monotonic()
+        try:
+            step = flow.step(self._most)
+        except BaseException:
+            self.leave()  # what is half done in the open warehouse must not be trusted
+            raise
+        self._worked_at = time.monotonic()
+        if step is not None:
+            self._adapt(self._worked_at - begun, step)
+        return step
+
+    def leave(self) -> None:
+        """Close the warehouse and let others have the home."""
+        flow, lock = self._flow, self._lock
+        self._flow = self._lock = None
+        if flow is not None:
+            flow.parts.workspace.close()
+        if lock is not None:
+            self.house.leave_home(lock)
+
+    def _enter(self) -> LiveFlow | None:
+        self._lock = self.house.take_home()
+        if self._lock is None:
+            return None
+        try:
+            self._flow = LiveFlow(live_parts(self.house, self._known))
+        except BaseException:
+            self.leave()
+            raise
+        return self._flow
+
+    def _has_work(self) -> bool:
+        inbox = DjangoInbox()
+        return inbox.last() > inbox.position()
+
+    def _adapt(self, seconds: float, step: Step) -> None:
+        BATCH_SECONDS.observe(seconds)
+        EVALUATED.add(step.customers)
+        if seconds > LONG_SECONDS:
+            self._most = max(FEWEST, self._most // 2)
+        elif seconds < QUICK_SECONDS and step.events >= self._most:
+            self._most = min(MOST, self._most * 2)
+        if step.revision is not None and time.monotonic() - self._tidied_at > TIDY_SECONDS:
+            self._tidied_at = time.monotonic()
+            with suppress(OSError):
+                self.house.analytics.live.remove_superseded(step.revision)
+
+
+def live_parts(house: House, known: KnownKeys) -> LiveParts:
+    """The parts of a house that live evaluation works with; opens the warehouse."""
+    return LiveParts(
+        inbox=DjangoInbox(),
+        facts=house.warehouse.live(known),
+        results=house.analytics.live,
+        store=DjangoLiveStore(house.gradings, house.clock, house.settings.currency),
+        batches=house.batches,
+        grading=house.parts,
+        workspace=house.analytics.scratch(),
+    )
+
+
+def _somebody_waits() -> bool:
+    """Whether a run waits for the home, in whatever process."""
+    return Run.objects.filter(state="queued", lane="writer").exists()

@@ -1,0 +1,158 @@
+"""Accepted events become results, and results follow from what was accepted alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from tests.shell.live.conftest import placed
+
+from frostier.shell.live.accepting import accept
+from frostier.shell.live.loop import LiveLoop
+from frostier.shell.live.models import LivePosition
+from frostier.shell.outbox.models import Change
+from frostier.shell.wiring import House
+
+Take = Callable[..., Any]
+
+
+@pytest.fixture
+def take(graded_house: House) -> Take:
+    def take(*events: Any) -> Any:
+        accepted = accept(list(events), by="test", zone=graded_house.settings.zone, now=graded_house.clock.now())
+        assert not accepted.rejected
+        return accepted
+
+    return take
+
+
+@pytest.fixture
+def loop(graded_house: House) -> Iterator[LiveLoop]:
+    loop = LiveLoop(graded_house)
+    yield loop
+    loop.leave()
+
+
+def order(event_id: str, customer: str, **changes: Any) -> dict[str, Any]:
+    """A large order of this morning."""
+    lines = [{"sku_code": "S1", "quantity": 400, "unit_price": "100"}]
+    return placed(event_id, customer_code=customer, occurred_at="2026-11-20T01:00:00Z", lines=lines, **changes)
+
+
+def row_of(house: House, customer: str) -> dict[str, Any]:
+    """What the current live results say of a customer."""
+    place = LivePosition.objects.get()
+    grading = house.gradings.latest()
+    assert grading is not None
+    profile = house.published.profile(f"{grading.snapshot}@{place.revision}")
+    [row] = house.published.rows(profile.filter(profile.customer_id == customer))
+    return row
+
+
+def somebody(house: House, tier: str) -> str:
+    return next(s["customer_id"] for s in house.gradings.states_as_of(None).to_pylist() if s["tier"] == tier)
+
+
+def test_an_order_is_in_the_profile_the_ledger_and_the_feed_after_one_batch(
+    graded_house: House, take: Take, loop: LiveLoop
+) -> None:
+    customer = somebody(graded_house, "regular")
+    take(order("e1", customer))
+
+    step = loop.step()
+
+    assert step is not None
+    assert (step.events, step.customers) == (1, 1)
+    row = row_of(graded_house, customer)
+    assert row["spend_30d"] >= 40_000
+    assert str(row["last_order_on"]) == "2026-11-20"
+    [state] = graded_house.gradings.states_of([customer]).to_pylist()
+    assert state["tier"] == row["tier"]
+    assert graded_house.gradings.states_as_of(row["last_order_on"]) == graded_house.gradings.states_as_of(None)
+    assert Change.objects.count() > 0
+    assert loop.step() is None
+
+
+def test_an_order_that_is_cancelled_the_same_day_leaves_the_customer_where_it_was(
+    graded_house: House, take: Take, loop: LiveLoop
+) -> None:
+    customer = somebody(graded_house, "regular")
+    take(order("e0", customer, order_id="O-0"), cancelled("e0c", "O-0"))
+    loop.step()
+    untouched = row_of(graded_house, customer)
+    [before] = graded_house.gradings.states_of([customer]).to_pylist()
+    take(order("e1", customer, order_id="O-1"))
+    loop.step()
+    take(cancelled("e2", "O-1"))
+
+    loop.step()
+
+    assert row_of(graded_house, customer) == untouched
+    assert graded_house.gradings.states_of([customer]).to_pylist() == [before]
+
+
+def test_somebody_who_was_never_heard_of_is_there_after_the_first_order(
+    graded_house: House, take: Take, loop: LiveLoop
+) -> None:
+    take(order("e1", "NEW-1"))
+
+    loop.step()
+
+    row = row_of(graded_house, "NEW-1")
+    assert row["is_provisional"] is True
+    assert row["orders_30d"] == 1
+
+
+def test_a_run_gets_the_home_as_soon_as_it_waits(graded_house: House, take: Take, loop: LiveLoop) -> None:
+    take(order("e1", somebody(graded_house, "gold")))
+    assert loop.look() is True
+
+    other = House(graded_house.home, graded_house.settings, graded_house.clock)
+    assert other.take_home() is None
+    loop.leave()
+
+    lock = other.take_home()
+    assert lock is not None
+    assert loop.look() is False
+    other.leave_home(lock)
+
+
+def test_what_was_loaded_but_not_evaluated_is_evaluated_by_the_next_process(
+    graded_house: House, take: Take, loop: LiveLoop
+) -> None:
+    customer = somebody(graded_house, "regular")
+    take(order("e1", customer))
+
+    class PowerCut(Exception):
+        pass
+
+    class Store:
+        def __init__(self, real: Any) -> None:
+            self._real = real
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._real, name)
+
+        def commit(self, outcome: Any) -> None:
+            raise PowerCut
+
+    flow = loop._enter()
+    assert flow is not None
+    object.__setattr__(flow.parts, "store", Store(flow.parts.store))
+    with pytest.raises(PowerCut):
+        loop.step()
+    assert not LivePosition.objects.filter(evaluated_up_to=1).exists()
+
+    step = LiveLoop(graded_house).step()
+
+    assert step is not None
+    assert step.customers == 1
+    assert row_of(graded_house, customer)["spend_30d"] >= 40_000
+
+
+def cancelled(event_id: str, order_id: str) -> dict[str, Any]:
+    return {
+        "source": "erp", "event_id": event_id, "type": "order.cancelled", "occurred_at": "2026-11-20T01:10:00Z",
+        "data": {"order_id": order_id},
+    }  # fmt: skip
