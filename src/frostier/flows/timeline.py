@@ -12,7 +12,7 @@ from frostier.flows.ports import JsonObject, LedgerEntry
 from frostier.kernel.money import Money
 from frostier.kernel.text import Text
 
-Kind = Literal["order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block"]
+Kind = Literal["order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block", "task", "review"]
 
 TITLES: dict[Kind, Text] = {
     "order": Text("下单", "order"),
@@ -24,6 +24,8 @@ TITLES: dict[Kind, Text] = {
     "grace": Text("保级宽限", "grace"),
     "override": Text("人工定级", "override"),
     "block": Text("勿扰", "not to be contacted"),
+    "task": Text("跟进", "follow-up"),
+    "review": Text("审核", "review"),
 }
 
 
@@ -89,7 +91,9 @@ def of_entry(entry: LedgerEntry, before: Text | None, after: Text | None, cause:
     """An entry of the ledger, with the names of what was before and after."""
     nothing = Text("无", "none")
     one, two = before or nothing, after or nothing
-    if entry.kind == "grace_started":
+    if entry.kind == "grace_started" and entry.cause == "review":
+        text = Text(f"指标已为{two.zh}，等待审核", f"the figures give {two.en}; a review is awaited")
+    elif entry.kind == "grace_started":
         text = Text(f"指标已为{two.zh}，进入宽限期", f"the figures give {two.en}; grace begins")
     elif entry.kind == "grace_ended":
         text = Text(f"宽限期结束（{cause.zh}）", f"grace ends ({cause.en})")

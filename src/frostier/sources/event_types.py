@@ -135,6 +135,7 @@ EVENT_TYPES: dict[str, EventType] = {
         _type("complaint", "投诉", "complaint", "客户投诉", "The customer complained", _TEXT, _SEVERITY, *_ORDER_IF_ANY),
         _type("temperature.excursion", "温度异常", "temperature excursion", "运输或存放超出温度范围", "Goods were too warm or too cold on their way", *_ORDER_IF_ANY, _field("celsius", "quantity", "摄氏度", "degrees Celsius", required=True, low=-100, high=Decimal(100)), _field("minutes", "int", "分钟", "minutes", low=0, high=Decimal(1_000_000)), names_customer=False),
         _type("override.set", "人工定级", "override set", "有人为客户设定等级", "Somebody set the customer's tier", internal=True),
+        _type("review.decided", "审核决定", "review decided", "有人审核了客户的等级变化", "Somebody decided on a change of the customer's tier", internal=True),
         _type("override.ended", "人工定级结束", "override ended", "人工定级撤销或到期", "A tier set by hand was withdrawn or ran out", internal=True),
     )
 }  # fmt: skip

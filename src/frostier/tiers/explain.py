@@ -155,7 +155,7 @@ def explain_tier(
         next_threshold=_threshold(acting, next_tier),
         next_tier=next_tier,
         missing=ways_up(row, scheme, cuts, next_tier) if next_tier else (),
-        to_keep=ways_up(row, scheme, cuts, decision.tier) if decision.pending_since else (),
+        to_keep=ways_up(row, scheme, cuts, decision.tier) if _is_below(scheme, decision) else (),
         dropping=() if decision.pending_since else ways_down(row, scheme, cuts, decision.tier),
         grace_until=_grace_until(scheme, decision),
         drop=_first_drop(decision, scheme, cuts, as_of, future or ()),
@@ -166,6 +166,10 @@ def explain_tier(
 def _better_than(scheme: Scheme, tier: str) -> str | None:
     place = scheme.rank(tier)
     return scheme.tier_ids[place - 1] if place else None
+
+
+def _is_below(scheme: Scheme, decision: Decision) -> bool:
+    return decision.pending_tier is not None and scheme.rank(decision.pending_tier) > scheme.rank(decision.tier)
 
 
 def _findings(scheme: Scheme, decision: Decision, row: Row, cuts: CutPoints) -> tuple[Finding, ...]:
@@ -202,8 +206,8 @@ def _threshold(scheme: Scheme, tier: str | None) -> Decimal | None:
 
 
 def _grace_until(scheme: Scheme, decision: Decision) -> date | None:
-    """The day on which the lower tier is set if nothing changes."""
-    if decision.pending_since is None:
+    """The day on which the lower tier is set if nothing changes; ``None`` where a person decides on it."""
+    if decision.pending_since is None or decision.cause == "review":
         return None
     policy = scheme.policy
     return max(

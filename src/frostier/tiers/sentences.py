@@ -77,6 +77,13 @@ def _held(told: Explanation) -> Iterator[Text]:
         return
     raw = told.tier_names[told.decision.raw_tier]
     until = told.grace_until
+    if decided.cause == "review":
+        yield Text(
+            f"自 {decided.pending_since} 起按指标为{raw.zh}，等待人工审核，审核前保持本级。",
+            f"The figures give {raw.en} since {decided.pending_since}; the tier stays until a person has reviewed it.",
+        )
+        yield from _either(told.to_keep, "保级需要", "To keep it")
+        return
     yield Text(
         f"自 {decided.pending_since} 起指标低于本级；若无改善，{until} 起降为{raw.zh}。",
         f"Below the tier since {decided.pending_since}; without improvement it becomes {raw.en} on {until}.",

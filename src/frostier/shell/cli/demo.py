@@ -119,9 +119,12 @@ def _imported(out: Output, house: House, spec: DemoSpec) -> list[Batch]:
 def _graded(house: House, spec: DemoSpec) -> Grading:
     """Half a year of gradings, so that there are trends and changes of tier to see."""
     from frostier.flows.grading import grade
+    from frostier.shell.reviews.policies import start_with_house_policies
 
     latest = house.gradings.latest()
     for day in graded_days(spec.last_day):
+        if day == spec.last_day:  # only of these does a change wait: nobody was there to review the earlier ones
+            start_with_house_policies(house.clock)
         if latest is None or day >= latest.as_of:
             with house.run("grade", {"as_of": day.isoformat()}) as run:
                 latest = grade(run, house.parts, as_of=day, by=getpass.getuser())

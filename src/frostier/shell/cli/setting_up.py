@@ -26,6 +26,7 @@ def init(
     timezone: Annotated[str, typer.Option(help=both("时区", "Time zone of the business day"))] = "Asia/Shanghai",
 ) -> None:
     """Make the home and say what to do next."""
+    from frostier.shell.clock import SystemClock
     from frostier.shell.company import CompanySettings, read_settings
     from frostier.shell.home import Home, home_path
     from frostier.shell.wiring import make_house
@@ -36,6 +37,10 @@ def init(
     settings = CompanySettings(currency=currency, timezone=timezone, language=asked_for.lang)
     make_house(home, replace(settings, company=company) if company else settings)
     kept = read_settings(home.settings_file)
+    if not existed:
+        from frostier.shell.reviews.policies import start_with_house_policies  # needs Django, ready since make_house
+
+        start_with_house_policies(SystemClock(kept.zone))
 
     def human() -> None:
         if existed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from frostier.actions.task_rules import RULE_OF
 from frostier.features.catalogue import ATTRIBUTES, FAMILIES, FEATURES
 from frostier.flows import timeline as flow
 from frostier.flows.orders import OrderFilter, chosen_orders
@@ -23,6 +24,8 @@ from frostier.shell.crm.reading import Reading
 from frostier.shell.crm.schemas import PageQuery
 from frostier.shell.crm.words import ROW_COLUMNS, customer_row, money, money_or_none
 from frostier.shell.grading.models import Override
+from frostier.shell.reviews.models import ReviewStep
+from frostier.shell.work.models import TaskStep
 from frostier.tiers.stages import STAGES
 
 RHYTHM_DAYS = 365
@@ -175,6 +178,8 @@ def _happenings(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
         yield flow.of_entry(entry, before or None, after or None, cause_of(entry.cause))
     yield from _overrides(customer_id, names)
     yield from _blocks(customer_id)
+    yield from _deeds(read, customer_id)
+    yield from _reviews(read, customer_id, names)
 
 
 def _overrides(customer_id: str, names: dict[str, Text]) -> Iterator[flow.Happening]:
@@ -185,6 +190,50 @@ def _overrides(customer_id: str, names: dict[str, Text]) -> Iterator[flow.Happen
             f"{row.by} set {tier.en} until {row.ends_on}: {row.reason}",
         )
         yield flow.Happening(row.starts_on, "override", text, at=row.recorded_at)
+
+
+def _deeds(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
+    """What people did about tasks, with their notes."""
+    for step in TaskStep.objects.filter(customer_id=customer_id).select_related("task"):
+        rule, done = RULE_OF.get(step.task.kind), _DEEDS.get(step.action, Text(step.action, step.action))
+        name = rule.name if rule else Text(step.task.kind, step.task.kind)
+        note = Text(f"：{step.note}", f": {step.note}") if step.note else Text("", "")
+        text = Text(f"{step.by} {done.zh}“{name.zh}”{note.zh}", f"{step.by} {done.en} “{name.en}”{note.en}")
+        yield flow.Happening(_day_of(read, step.at), "task", text, at=step.at)
+
+
+def _reviews(read: Reading, customer_id: str, names: dict[str, Text]) -> Iterator[flow.Happening]:
+    """What people decided on changes of tier that waited for them."""
+    steps = ReviewStep.objects.filter(item__customer_id=customer_id).exclude(state="open").select_related("item")
+    for step in steps:
+        one, two = (names.get(tier, Text(tier, tier)) for tier in (step.item.from_tier, step.item.to_tier))
+        done = _VERDICTS.get(step.state, Text(step.state, step.state))
+        note = Text(f"：{step.note}", f": {step.note}") if step.note else Text("", "")
+        text = Text(
+            f"{step.by} {done.zh} {one.zh} → {two.zh}{note.zh}", f"{step.by} {done.en} {one.en} → {two.en}{note.en}"
+        )
+        yield flow.Happening(_day_of(read, step.at), "review", text, at=step.at)
+
+
+_DEEDS = {
+    "done": Text("完成", "did"),
+    "postponed": Text("推迟", "postponed"),
+    "not_reached": Text("未联系上", "did not reach them for"),
+    "handed_over": Text("移交", "handed over"),
+}
+_VERDICTS = {
+    "confirmed": Text("确认", "confirmed"),
+    "postponed": Text("推迟", "postponed"),
+    "overridden": Text("改为人工定级", "set another tier by hand instead of"),
+    "lapsed": Text("到期未审", "let the time pass for"),
+    "void": Text("撤销（指标已变）", "dropped (the figures changed)"),
+}
+
+
+def _day_of(read: Reading, at: datetime) -> date:
+    local = read.house.local(at)
+    assert local is not None
+    return local.date()
 
 
 def _blocks(customer_id: str) -> Iterator[flow.Happening]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from frostier.flows.customers import unknown_customer
-from frostier.shell.crm.reading import Reading
-from frostier.shell.grading.models import Override, TierState
+from frostier.shell.crm.reading import Reading, latest_grading
+from frostier.shell.grading.models import Grading, Override, TierState
+from frostier.shell.reviews.opening import waiting_review
 from frostier.tiers.labels import label_of
 from frostier.tiers.ladders import RuleLadder
 
@@ -31,10 +32,25 @@ def tiers(read: Reading, ids: Sequence[str]) -> dict[str, Any]:
     """Where several customers stand now, and the numbers that are unknown to the viewer."""
     asked = sorted(set(ids))
     visible = _visible(read, asked)
-    states = TierState.objects.filter(customer_id__in=visible, tier__isnull=False).order_by("customer_id")
+    read, states = _of_one_grading(read, visible)
     overrides, scores = _overrides(visible, read.house.clock.today()), _scores(read)
     items = [_answer(read, state, overrides.get(state.customer_id), scores) for state in states]
     return {"items": items, "unknown": sorted(set(asked) - {item["customer_id"] for item in items})}
+
+
+def _of_one_grading(read: Reading, ids: Sequence[str]) -> tuple[Reading, Sequence[TierState]]:
+    """The states of these customers, and the reading of the very grading that left them.
+
+    A grading may be recorded between two questions to the store, so the states and their grading are one question.
+    """
+    newest = Grading.objects.order_by("-as_of", "-id").values("id")[:1]
+    rows = TierState.objects.filter(customer_id__in=ids, tier__isnull=False).annotate(left_by=Subquery(newest))
+    while True:
+        states = tuple(rows.order_by("customer_id"))
+        if not states or states[0].left_by == read.graded.id:
+            return read, states
+        grading = latest_grading(read.house)
+        read = replace(read, grading=grading, newest=grading)
 
 
 def _visible(read: Reading, ids: Sequence[str]) -> list[str]:
@@ -122,8 +138,14 @@ def _pending(read: Reading, state: TierState) -> dict[str, Any] | None:
     if state.pending_tier is None or state.pending_since is None or read.scheme is None:
         return None
     policy, since = read.scheme.policy, state.tier_since or state.pending_since
+    review = waiting_review(state.customer_id)
     decides_on = max(
         state.pending_since + timedelta(days=policy.demotion_grace_days),
         since + timedelta(days=policy.minimum_hold_days),
     )
-    return {"tier": read.words.tier(state.pending_tier), "since": state.pending_since, "decides_on": decides_on}
+    return {
+        "tier": read.words.tier(state.pending_tier),
+        "since": state.pending_since,
+        "decides_on": decides_on if review is None else review.deadline_on,
+        "review_id": review and review.pk,
+    }

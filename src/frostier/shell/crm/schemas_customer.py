@@ -49,11 +49,15 @@ class CustomerAnswer(CustomerRow):
 
 
 class Pending(Schema):
-    """A lower tier that waits: since when the figures give it, and when it is set if nothing changes."""
+    """Another tier that waits: since when the figures give it, and when it is decided on if nothing changes.
+
+    With ``review_id`` a person decides, until that day at the latest.
+    """
 
     tier: Named
     since: date
     decides_on: date
+    review_id: int | None = None
 
 
 class OverrideInForce(Schema):
@@ -292,7 +296,9 @@ class Event(Schema):
 
     day: date
     at: datetime | None
-    kind: Literal["order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block"]
+    kind: Literal[
+        "order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block", "task", "review"
+    ]
     title: str
     text: str
     amount: Money | None

@@ -14,6 +14,7 @@ from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.reading import Reading
+from frostier.shell.live.waking import wake
 
 SHORTEST_REASON = 5
 LONGEST = timedelta(days=366)
@@ -28,7 +29,7 @@ def overrides(read: Reading) -> list[dict[str, Any]]:
 def set_overrides(
     read: Reading, customer_ids: Sequence[str], *, tier: str, reason: str, ends_on: date
 ) -> list[dict[str, Any]]:
-    """Set a tier for some customers from today; it acts at the next grading. All or none.
+    """Set a tier for some customers from today; they are evaluated next. All or none.
 
     Raises ``NotFound`` for a customer that the viewer may not know of, ``InvalidInput`` for anything vague.
     """
@@ -44,6 +45,7 @@ def set_overrides(
         read.house.gradings.set_override(override)
         details = {"tier": tier, "reason": override.reason, "ends_on": ends_on}
         record(read.viewer, "override.set", override.customer_id, details)
+    wake(wanted, "override.set", read.house.clock.now())
     return _answers(read, kept)
 
 
@@ -53,6 +55,7 @@ def end_override(read: Reading, customer_id: str) -> None:
     today = read.house.clock.today()
     read.house.gradings.end_override(read.known(customer_id), on=today, by=read.viewer.name)
     record(read.viewer, "override.ended", customer_id, {"on": today})
+    wake([customer_id], "override.ended", read.house.clock.now())
 
 
 def _answers(read: Reading, kept: Sequence[ports.Override]) -> list[dict[str, Any]]:

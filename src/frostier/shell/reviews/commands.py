@@ -15,6 +15,8 @@ from frostier.shell.accounts.models import User
 from frostier.shell.accounts.permissions import grants
 from frostier.shell.crm.reading import Reading
 from frostier.shell.grading.overriding import set_overrides
+from frostier.shell.live.waking import wake
+from frostier.shell.outbox.news import tell_of
 from frostier.shell.reviews.models import WAITING_STATES, ReviewItem
 from frostier.shell.reviews.opening import take_step
 from frostier.shell.reviews.queries import review_of
@@ -30,6 +32,7 @@ def confirm(read: Reading, review_id: int, note: str) -> ReviewItem:
     item = _held(read, review_id)
     today = read.house.clock.today()
     passes_on = today if KINDS[item.policy].holds else None  # type: ignore[index]
+    wake([item.customer_id], "review.decided", read.house.clock.now())
     return _decided(read, item, "confirmed", note, passes_on=passes_on)
 
 
@@ -72,6 +75,7 @@ def assign(read: Reading, review_id: int, to: str | None) -> ReviewItem:
         )
     item.assigned_to = to
     item.save(update_fields=["assigned_to"])
+    tell_of("review", item, at=read.house.clock.now())
     record(read.viewer, "review.assigned", str(item.pk), {"to": to, "customer": item.customer_id})
     return item
 
@@ -105,4 +109,5 @@ def _decided(read: Reading, item: ReviewItem, state: str, note: str, *, passes_o
     take_step(item, read.house.clock.now(), read.viewer.name, state, note.strip(), passes_on=passes_on)
     details = {"customer": item.customer_id, "from": item.from_tier, "to": item.to_tier, "note": note.strip()}
     record(read.viewer, f"review.{state}", str(item.pk), details)
+    tell_of("review", item, at=read.house.clock.now())
     return item

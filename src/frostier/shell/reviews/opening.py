@@ -56,6 +56,12 @@ def reviews_wait() -> bool:
     return ReviewItem.objects.filter(state__in=WAITING_STATES).exists()
 
 
+def waiting_review(customer_id: str) -> ReviewItem | None:
+    """The review that a change of the customer's tier waits for, if any."""
+    waiting = ReviewItem.objects.filter(customer_id=customer_id, state__in=WAITING_STATES)
+    return waiting.exclude(policy=_EXPIRING).first()
+
+
 def hand_reviews_over(changes: Iterable[CustomerChange]) -> None:
     """Let the waiting reviews of customers who were handed over follow them."""
     for change in changes:

@@ -14,7 +14,7 @@ from frostier.kernel.text import Text
 from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.reviews.models import PolicySet
-from frostier.tiers.review import KINDS, NO_POLICIES, ReviewPolicy
+from frostier.tiers.review import HOUSE_POLICIES, KINDS, NO_POLICIES, ReviewPolicy
 
 Policies = tuple[ReviewPolicy, ...]
 
@@ -53,6 +53,13 @@ def set_policies(
         raise _stale(version) from error
     record(viewer, "review_policies.set", str(version), {"policies": kept, "note": note.strip()})
     return version
+
+
+def start_with_house_policies(clock: Clock) -> None:
+    """Bring the policies into force that a company starts with, unless somebody has set others."""
+    if policies_in_force()[0] == 0:
+        kept = [policy.as_json() for policy in HOUSE_POLICIES]
+        PolicySet.objects.create(version=1, policies=kept, at=clock.now(), by="frostier", note="预置 / preset")
 
 
 def _stale(version: int) -> Stale:

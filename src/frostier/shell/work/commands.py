@@ -13,6 +13,7 @@ from frostier.kernel.text import Text
 from frostier.shell.accounts.access import NotPermitted, Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.reading import Reading
+from frostier.shell.outbox.news import tell_of
 from frostier.shell.work.models import Task, TaskStep
 from frostier.shell.work.queries import open_on, task_of, visible_tasks
 
@@ -92,6 +93,7 @@ def _move(read: Reading, rows: QuerySet[Task], to: str, until: date | None, note
         row.manager, row.own_manager, row.handed_until = to, None if owner == to else owner, until
         row.save(update_fields=["manager", "own_manager", "handed_until"])
         _keep(row, now, read.viewer.name, "handed_over", note or to, until)
+        tell_of("task", row, at=now)
         moved += 1
     return moved
 
@@ -118,6 +120,7 @@ def _step(read: Reading, row: Task, state: str, note: str, until: date | None = 
     _keep(row, now, read.viewer.name, state, note.strip(), until)
     details = {"kind": row.kind, "customer": row.customer_id, "until": until}
     record(read.viewer, f"task.{state}", str(row.pk), details)
+    tell_of("task", row, at=now)
     return row
 
 

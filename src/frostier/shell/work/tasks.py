@@ -1,0 +1,15 @@
+"""What the worker does for tasks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from frostier.shell.runs.handlers import periodic
+from frostier.shell.wiring import House
+from frostier.shell.work.commands import give_back
+
+
+@periodic(every=timedelta(minutes=1))
+def end_stand_ins(house: House, now: datetime) -> None:
+    """Return what was handed over until today."""
+    give_back(house.clock.today())
