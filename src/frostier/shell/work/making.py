@@ -55,7 +55,9 @@ def carry_out(plans: Sequence[Planned], *, at: datetime) -> list[Task]:
     _close(plans, at)
     rows = [_row(task, p.change, at) for p in plans for task in p.plan.made]
     known = _known(rows)
-    new = [row for row in rows if (row.customer_id, row.kind, row.occurrence) not in known]
+    # Two events of one batch may ask for the same task.
+    named = {(row.customer_id, row.kind, row.occurrence): row for row in reversed(rows)}
+    new = [row for name, row in reversed(named.items()) if name not in known]
     Task.objects.bulk_create(new, batch_size=AT_ONCE)
     return new
 
