@@ -155,13 +155,17 @@ def fold_lines(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
         connection.execute(f"DROP TABLE temp.{name}")
 
 
-def append_receivables(connection: duckdb.DuckDBPyConnection, records: str = "customer_of_record") -> None:
-    """Append the receivables of the customers in ``records`` (a relation of record and customer keys)."""
+_PAYMENT_OF_CUSTOMER = """
+    SELECT o.customer_key, p.* FROM clean_payment p
+    JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)"""
+
+
+def append_receivables(connection: duckdb.DuckDBPyConnection, payments: str = _PAYMENT_OF_CUSTOMER) -> None:
+    """Append receivables; ``payments`` is a query of clean payments with their customer's key."""
     connection.execute(f"""
         CREATE OR REPLACE TEMP VIEW portion_receivable AS
-        SELECT o.customer_key, p.receivable_id, p.issued_on, p.due_on, c.credit_days, p.paid_on, p.amount, p.paid_amount
-        FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN {records} o USING (record_key)
-        JOIN dim_customer c USING (customer_key)""")
+        SELECT customer_key, receivable_id, issued_on, due_on, c.credit_days, paid_on, amount, paid_amount
+        FROM ({payments}) JOIN dim_customer c USING (customer_key)""")
     query = _queries()["spanning"]["fact_receivable"]
     connection.execute(
         f"INSERT INTO fact_receivable SELECT * FROM ({query}) ORDER BY customer_key, issued_on, receivable_id"

@@ -141,10 +141,7 @@ class DuckDBLiveFacts:
             _refresh_days(connection)
             mark_season(connection)
         if any_row(connection, "live_debtor"):
-            connection.execute(
-                "DELETE FROM fact_receivable WHERE customer_key IN (SELECT customer_key FROM live_debtor_record)"
-            )
-            append_receivables(connection, "live_debtor_record")
+            _refresh_receivables(connection)
 
 
 def loaded_up_to(connection: duckdb.DuckDBPyConnection) -> int:
@@ -230,6 +227,20 @@ def _refresh_days(connection: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE live_line AS
         SELECT * FROM order_line WHERE order_day IN ({days}) AND record_key IN (SELECT record_key FROM live_customer_record)""")
     fold_lines(connection, clean_order_lines("live_line", "live_customer_record"))
+
+
+def _refresh_receivables(connection: duckdb.DuckDBPyConnection) -> None:
+    """The touched customers' receivables, all of them."""
+    connection.execute(
+        "DELETE FROM fact_receivable WHERE customer_key IN (SELECT customer_key FROM live_debtor_record)"
+    )
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE live_debtor_code AS
+        SELECT source, customer_code, customer_key FROM customer_record JOIN live_debtor_record USING (record_key)""")
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE live_payment AS
+        SELECT k.customer_key, p.* FROM clean_payment p JOIN live_debtor_code k USING (source, customer_code)""")
+    append_receivables(connection, "FROM live_payment")
 
 
 def _wake(connection: duckdb.DuckDBPyConnection, codes: Collection[tuple[str, str]]) -> None:

@@ -69,10 +69,16 @@ def remove_unused(connection: duckdb.DuckDBPyConnection) -> list[str]:
     )
     if not any_row(connection, "live_doubtful"):
         return []
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE live_unknown AS FROM live_doubtful ANTI JOIN clean_customer USING (source, customer_code)"
+    )
+    if not any_row(connection, "live_unknown"):
+        return []
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE live_gone AS
-        SELECT record_key FROM live_doubtful ANTI JOIN clean_customer USING (source, customer_code)
-        ANTI JOIN order_line USING (record_key) ANTI JOIN clean_payment USING (source, customer_code)""")
+        SELECT record_key FROM live_unknown
+        WHERE record_key NOT IN (SELECT record_key FROM order_line WHERE record_key IN (SELECT record_key FROM live_unknown))
+          AND (source, customer_code) NOT IN (SELECT (source, customer_code) FROM clean_payment SEMI JOIN live_unknown USING (source, customer_code))""")
     connection.execute("DELETE FROM customer_of_record WHERE record_key IN (SELECT record_key FROM live_gone)")
     rows = connection.execute(
         "DELETE FROM dim_customer WHERE customer_key IN (SELECT record_key FROM live_gone) RETURNING customer_id"
@@ -105,14 +111,14 @@ def recount_chains(connection: duckdb.DuckDBPyConnection, customer_ids: Sequence
 
 def settle_skus(connection: duckdb.DuckDBPyConnection) -> None:
     """Remove articles that nothing names any more; write anew those that are new or named otherwise."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE live_lost_sku AS SELECT sku_key FROM live_left_sku ANTI JOIN live_current_sku USING (sku_key)"
-    )
+    connection.execute("""
+        CREATE OR REPLACE TEMP TABLE live_lost_sku AS
+        SELECT sku_key FROM live_left_sku JOIN sku_record USING (sku_key)
+        ANTI JOIN live_current_sku USING (sku_key) ANTI JOIN clean_sku USING (sku_code)""")
     if any_row(connection, "live_lost_sku"):
         connection.execute("""
-            DELETE FROM dim_sku WHERE sku_key IN (
-                SELECT sku_key FROM live_lost_sku JOIN sku_record USING (sku_key)
-                ANTI JOIN clean_sku USING (sku_code) ANTI JOIN order_line USING (sku_key))""")
+            DELETE FROM dim_sku WHERE sku_key IN (SELECT sku_key FROM live_lost_sku)
+            AND sku_key NOT IN (SELECT sku_key FROM order_line WHERE sku_key IN (SELECT sku_key FROM live_lost_sku))""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE live_new_sku AS
         SELECT sku_key FROM live_current_sku ANTI JOIN dim_sku USING (sku_key)
