@@ -419,6 +419,24 @@ class Inbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class EventPortion:
+    """Events read from somewhere, as decoded JSON, and the bookmark behind them."""
+
+    events: Sequence[object]
+    bookmark: str
+
+
+class EventSource(Protocol):
+    """Somewhere that events are read from: a file, a table, a queue."""
+
+    def read(self, bookmark: str, most: int) -> EventPortion:
+        """About ``most`` events beyond the bookmark, which is empty at first and means something to the source only.
+
+        Asked again with the same bookmark it gives the same events, and perhaps more.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class FoldedOrder:
     """One order as all of its events make it; without lines it is known by name only."""
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-from typing import Any
-
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
 from frostier.shell.live.accepting import MOST_EVENTS
+from frostier.sources.event_json import decoded, decoded_line
 
 LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl"})
 
@@ -30,14 +27,6 @@ def events_in(body: bytes, content_type: str) -> list[object]:
     return events
 
 
-def decoded(text: str) -> Any:
-    """The value of JSON text; raises ``ValueError`` for what is none, or has numbers that nobody can count."""
-    try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
-    except (RecursionError, ArithmeticError) as error:
-        raise ValueError("nested too deep, or a number too large") from error
-
-
 def _document(body: bytes) -> list[object]:
     try:
         found = decoded(body.decode("utf-8-sig"))
@@ -53,15 +42,4 @@ def _document(body: bytes) -> list[object]:
 
 
 def _lines(body: bytes) -> list[object]:
-    return [_line(line) for line in body.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
-
-
-def _line(line: bytes) -> object:
-    try:
-        return decoded(line.decode())
-    except ValueError:
-        return line.decode("utf-8", "backslashreplace")
-
-
-def _refuse(word: str) -> float:
-    raise ValueError(f"{word} is no JSON")
+    return [decoded_line(line) for line in body.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
