@@ -28,10 +28,8 @@ from frostier.flows.ports import (
     LiveWorkspace,
     Touched,
 )
+from frostier.sources.event_types import OWN_SOURCE
 from frostier.warehouse.identity import MAIN_SOURCE
-
-OWN_SOURCE = "frostier"
-"""The source of events that the system itself makes; they name customers by their id."""
 
 Code = tuple[str, str]
 

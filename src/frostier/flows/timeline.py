@@ -12,7 +12,10 @@ from frostier.flows.ports import JsonObject, LedgerEntry
 from frostier.kernel.money import Money
 from frostier.kernel.text import Text
 
-Kind = Literal["order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block", "task", "review"]
+Kind = Literal[
+    "order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block", "task", "review",
+    "delivery", "note", "complaint", "behaviour",
+]  # fmt: skip
 
 TITLES: dict[Kind, Text] = {
     "order": Text("下单", "order"),
@@ -26,6 +29,10 @@ TITLES: dict[Kind, Text] = {
     "block": Text("勿扰", "not to be contacted"),
     "task": Text("跟进", "follow-up"),
     "review": Text("审核", "review"),
+    "delivery": Text("配送", "delivery"),
+    "note": Text("记录", "note"),
+    "complaint": Text("投诉", "complaint"),
+    "behaviour": Text("商城行为", "in the shop"),
 }
 
 

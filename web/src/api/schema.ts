@@ -783,6 +783,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live Now
+         * @description How far events have been taken: what came in, what has been evaluated, how far behind that is.
+         */
+        get: operations["frostier_shell_live_api_live_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live/changes": {
         parameters: {
             query?: never;
@@ -3904,7 +3924,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "order" | "return" | "payment" | "overdue" | "tier" | "stage" | "grace" | "override" | "block";
+            kind: "order" | "return" | "payment" | "overdue" | "tier" | "stage" | "grace" | "override" | "block" | "task" | "review" | "delivery" | "note" | "complaint" | "behaviour";
             /** Link */
             link: string | null;
             /** Text */
@@ -4477,6 +4497,36 @@ export interface components {
             to?: components["schemas"]["Named"] | null;
             /** Version */
             version: number;
+        };
+        /**
+         * LiveNow
+         * @description How live results stand against what came in.
+         */
+        LiveNow: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Lag Events */
+            lag_events: number;
+            /**
+             * Lag Seconds
+             * @description Age of the oldest event that is not evaluated yet
+             */
+            lag_seconds: number;
+            /**
+             * Position
+             * @description Events up to this number have been evaluated
+             */
+            position: number;
+            /**
+             * Received
+             * @description The number of the newest accepted event
+             */
+            received: number;
+            /**
+             * Revision
+             * @description The live results that are current, counted; 0 where there are none
+             */
+            revision: number;
         };
         /**
          * LogLine
@@ -5406,7 +5456,9 @@ export interface components {
         };
         /**
          * Pending
-         * @description A lower tier that waits: since when the figures give it, and when it is set if nothing changes.
+         * @description Another tier that waits: since when the figures give it, and when it is decided on if nothing changes.
+         *
+         *     With ``review_id`` a person decides, until that day at the latest.
          */
         Pending: {
             /**
@@ -5414,6 +5466,8 @@ export interface components {
              * Format: date
              */
             decides_on: string;
+            /** Review Id */
+            review_id?: number | null;
             /**
              * Since
              * Format: date
@@ -9492,6 +9546,32 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_live_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveNow"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];

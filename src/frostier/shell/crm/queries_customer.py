@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from frostier.actions.task_rules import RULE_OF
 from frostier.features.catalogue import ATTRIBUTES, FAMILIES, FEATURES
 from frostier.flows import timeline as flow
+from frostier.flows.event_happenings import of_event
 from frostier.flows.orders import OrderFilter, chosen_orders
 from frostier.flows.peers import Peers, peers_of_type, similar_customers
 from frostier.kernel.reason import plain
@@ -24,6 +25,7 @@ from frostier.shell.crm.reading import Reading
 from frostier.shell.crm.schemas import PageQuery
 from frostier.shell.crm.words import ROW_COLUMNS, customer_row, money, money_or_none
 from frostier.shell.grading.models import Override
+from frostier.shell.live.queries import events_of
 from frostier.shell.reviews.models import ReviewStep
 from frostier.shell.work.models import TaskStep
 from frostier.tiers.stages import STAGES
@@ -166,10 +168,14 @@ def _receivable(row: dict[str, Any], as_of: date) -> dict[str, Any]:
 
 def _happenings(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
     as_of, currency = read.graded.as_of, read.house.settings.currency
-    for order in read.reader.facts_of(customer_id, "customer_order"):
+    orders, receivables = (read.reader.facts_of(customer_id, table) for table in ("customer_order", "receivable"))
+    yield from _events(
+        read, customer_id, {*(o["order_id"] for o in orders), *(r["receivable_id"] for r in receivables)}
+    )
+    for order in orders:
         if order["order_day"] <= as_of:
             yield from flow.of_order({**order, "ordered_at": moment(order["ordered_at"])}, currency)
-    for receivable in read.reader.facts_of(customer_id, "receivable"):
+    for receivable in receivables:
         if receivable["issued_on"] <= as_of:
             yield from flow.of_receivable(receivable, as_of, currency)
     names = {**{tier.id: tier.name for tier in read.tiers}, **STAGES}
@@ -180,6 +186,17 @@ def _happenings(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
     yield from _blocks(customer_id)
     yield from _deeds(read, customer_id)
     yield from _reviews(read, customer_id, names)
+
+
+def _events(read: Reading, customer_id: str, known: Collection[str]) -> Iterator[flow.Happening]:
+    """What accepted events tell of the customer, evaluated or not; ``known`` are orders and receivables with facts."""
+    current = read.newest is not None and read.graded.id == read.newest.id
+    for event in events_of(customer_id):
+        day = _day_of(read, event.occurred_at)
+        if current or day <= read.graded.as_of:
+            happening = of_event(event, day, event.occurred_at, read.house.settings.currency, known)
+            if happening is not None:
+                yield happening
 
 
 def _overrides(customer_id: str, names: dict[str, Text]) -> Iterator[flow.Happening]:

@@ -297,8 +297,9 @@ class Event(Schema):
     day: date
     at: datetime | None
     kind: Literal[
-        "order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block", "task", "review"
-    ]
+        "order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "block", "task", "review",
+        "delivery", "note", "complaint", "behaviour",
+    ]  # fmt: skip
     title: str
     text: str
     amount: Money | None

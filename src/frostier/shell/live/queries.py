@@ -13,10 +13,12 @@ from django.db.models import Q, QuerySet
 from frostier.kernel.text import Lang
 from frostier.shell.live.models import InboxEvent, InboxHead, LivePosition, RejectedEvent
 from frostier.sources.event_types import EVENT_TYPES
+from frostier.sources.events import Event
 from frostier.warehouse.identity import MAIN_SOURCE, customer_id
 
 Known = Callable[[Collection[str]], Collection[str]]
 _LOOKED_THROUGH = 1_000
+MOST_OF_ONE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,28 @@ def events_page(wanted: WantedEvents, limit: int, known: Known | None = None) ->
     if len(shown) == limit:
         return shown, shown[-1].pk
     return shown, looked_at[-1].pk if len(looked_at) == _LOOKED_THROUGH else None
+
+
+def events_of(customer: str, most: int = MOST_OF_ONE) -> list[Event]:
+    """The newest events of one customer, oldest first, each in its highest version."""
+    rows = WantedEvents(customer).rows()[:most]
+    newest: dict[tuple[str, str], InboxEvent] = {}
+    for row in sorted(rows, key=lambda row: row.version):
+        newest[row.source, row.event_id] = row
+    return [_event(row) for row in sorted(newest.values(), key=lambda row: (row.occurred_at, row.pk))]
+
+
+def _event(row: InboxEvent) -> Event:
+    return Event(
+        row.source,
+        row.event_id,
+        row.version,
+        row.type,
+        row.occurred_at,
+        row.customer_code,
+        row.key,
+        json.loads(row.data),
+    )
 
 
 def rejected_page(before: int | None, limit: int) -> tuple[list[RejectedEvent], bool]:
