@@ -508,6 +508,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/event-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Sources
+         * @description Files and tables that events are read from, and how that goes.
+         */
+        get: operations["frostier_shell_live_api_streams_event_sources"];
+        put?: never;
+        /**
+         * Add Event Source
+         * @description Read events from files or a table from now on, beginning with the first.
+         */
+        post: operations["frostier_shell_live_api_streams_add_event_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Event Source
+         * @description Forget it; the events that it brought stay.
+         */
+        delete: operations["frostier_shell_live_api_streams_remove_event_source"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-sources/{source_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Event Source
+         * @description Let it rest, or go on where it stopped.
+         */
+        post: operations["frostier_shell_live_api_streams_pause_event_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/event-types": {
         parameters: {
             query?: never;
@@ -3999,6 +4063,111 @@ export interface components {
             items: components["schemas"]["EventOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * EventSourceIn
+         * @description Files that grow, or a table; where they may be is as for imports. Each line or row is one event as JSON.
+         */
+        EventSourceIn: {
+            /**
+             * Cursor Column
+             * @description Grows with every row that is committed
+             * @default
+             */
+            cursor_column: string;
+            /**
+             * Event Column
+             * @default
+             */
+            event_column: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "files" | "table";
+            /** Location */
+            location: string;
+            /** Name */
+            name: string;
+            /**
+             * Pattern
+             * @description Of file names in a directory; *.ndjson by default
+             * @default
+             */
+            pattern: string;
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+        };
+        /**
+         * EventSourceOut
+         * @description A place that events are read from, and how that goes.
+         */
+        EventSourceOut: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** By */
+            by: string;
+            /**
+             * Cursor Column
+             * @description Grows with every row that is committed
+             * @default
+             */
+            cursor_column: string;
+            /** Duplicates */
+            duplicates: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Error */
+            error: string | null;
+            /**
+             * Event Column
+             * @default
+             */
+            event_column: string;
+            /** Failures */
+            failures: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "files" | "table";
+            /** Last Read At */
+            last_read_at: string | null;
+            /** Location */
+            location: string;
+            /** Name */
+            name: string;
+            /**
+             * Pattern
+             * @description Of file names in a directory; *.ndjson by default
+             * @default
+             */
+            pattern: string;
+            /** Rejected */
+            rejected: number;
+            /**
+             * Table
+             * @default
+             */
+            table: string;
+        };
+        /**
+         * EventSourcePaused
+         * @description Whether it shall rest.
+         */
+        EventSourcePaused: {
+            /** Paused */
+            paused: boolean;
         };
         /**
          * EventTypeOut
@@ -9004,6 +9173,137 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_streams_event_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSourceOut"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_streams_add_event_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventSourceIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSourceOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_streams_remove_event_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_streams_pause_event_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventSourcePaused"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSourceOut"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];

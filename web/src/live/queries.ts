@@ -1,8 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 
-import { ask } from "@/api/ask";
 import { answer, api } from "@/api/client";
-import type { LiveAnswer } from "@/live/shapes";
 
 const LOOK_MS = 15_000;
 
@@ -14,7 +12,7 @@ export const changesAfter = (place: number | null) =>
 export const useLiveState = (enabled: boolean) =>
   useQuery({
     queryKey: ["live"],
-    queryFn: () => ask<LiveAnswer>("GET", "/live"),
+    queryFn: () => answer(api.GET("/api/v1/live")),
     refetchInterval: LOOK_MS,
     enabled,
   });

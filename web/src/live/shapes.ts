@@ -13,13 +13,3 @@ export const TASK_STATES: readonly TaskState[] = ["open", "done", "postponed", "
 export type Review = Schemas["ReviewAnswer"];
 export type ReviewState = Review["state"];
 export const REVIEW_STATES: readonly ReviewState[] = ["open", "postponed", "confirmed", "overridden", "lapsed", "void"];
-
-/** How far the live work is behind what was received. */
-export type LiveAnswer = {
-  received: number;
-  position: number;
-  lag_seconds: number;
-  revision: string | number | null;
-  changed_at?: string | null;
-  last_batch_ms?: number | null;
-};

@@ -120,6 +120,8 @@ export default {
     stage: "Stage",
     grace: "Grace",
     override: "Override",
+    review: "Review",
+    task: "Task",
     block: "Do not contact",
   },
   payments: {

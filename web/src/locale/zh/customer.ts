@@ -120,6 +120,8 @@ export default {
     stage: "阶段",
     grace: "宽限",
     override: "人工定级",
+    review: "审核",
+    task: "待办",
     block: "勿扰",
   },
   payments: {

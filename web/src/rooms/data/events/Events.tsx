@@ -4,11 +4,11 @@ import { useSearchParams } from "react-router";
 
 import { Figure, Figures } from "@/kit/Figure";
 import { useLiveState } from "@/live/queries";
-import { useFormats } from "@/locale/formats";
+import styles from "@/rooms/data/Data.module.css";
+import own from "@/rooms/data/events/Events.module.css";
 import { HowToSend } from "@/rooms/data/events/HowToSend";
 import { Received } from "@/rooms/data/events/Received";
 import { Rejected } from "@/rooms/data/events/Rejected";
-import styles from "@/rooms/data/Data.module.css";
 import { useMay, useSession } from "@/session/session";
 
 const VIEWS = { received: Received, rejected: Rejected, how: HowToSend };
@@ -43,15 +43,15 @@ export function Events() {
 
 function LiveFigures() {
   const { t } = useTranslation("events");
-  const formats = useFormats();
   const { data } = useLiveState(useMay()("live.read"));
   if (!data) return null;
   return (
-    <Figures>
-      <Figure name={t("figure.received")} value={data.received} meaning={t("figure.receivedMeaning")} />
-      <Figure name={t("figure.open")} value={Math.max(0, data.received - data.position)} meaning={t("figure.openMeaning")} />
-      <Figure name={t("figure.lag")} kind="number" value={data.lag_seconds} unit={t("seconds")} meaning={t("figure.lagMeaning")} />
-      <Figure name={t("figure.batch")} kind="number" value={data.last_batch_ms} unit={t("milliseconds")} meaning={formats.moment(data.changed_at)} />
-    </Figures>
+    <div className={own.figures}>
+      <Figures>
+        <Figure name={t("figure.received")} value={data.received} meaning={t("figure.receivedMeaning")} />
+        <Figure name={t("figure.open")} value={data.lag_events} meaning={t("figure.openMeaning")} />
+        <Figure name={t("figure.lag")} kind="number" value={data.lag_seconds} unit={t("seconds")} meaning={t("figure.lagMeaning")} />
+      </Figures>
+    </div>
   );
 }
