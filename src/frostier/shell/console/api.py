@@ -67,6 +67,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.grading.api_what_if import router as what_if
     from frostier.shell.intake.api import router as intake
     from frostier.shell.live.api import router as live
+    from frostier.shell.live.api_streams import router as event_sources
     from frostier.shell.metrics.api import router as metrics
     from frostier.shell.outbox.api import router as outbox
     from frostier.shell.reviews.api import router as reviews
@@ -99,6 +100,7 @@ def _routers() -> list[tuple[str, Any]]:
         ("", schedules),
         ("", metrics),
         ("", live),
+        ("", event_sources),
         ("", work),
         ("", reviews),
         ("", outbox),

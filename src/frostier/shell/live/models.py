@@ -63,6 +63,36 @@ class RejectedEvent(models.Model):
         db_table = "rejected_event"
 
 
+STREAM_KINDS = ("files", "table")
+
+
+class EventStream(models.Model):
+    """Somewhere that events are read from all the time: files that grow, or a table of a database."""
+
+    name = models.CharField(max_length=80, unique=True)
+    kind = models.CharField(max_length=8, choices=[(k, k) for k in STREAM_KINDS])
+    location = models.TextField()  # a file or directory, or an address with secrets as ${NAME}
+    pattern = models.CharField(max_length=120, blank=True)  # of file names in a directory
+    table = models.CharField(max_length=260, blank=True)
+    cursor_column = models.CharField(max_length=128, blank=True)
+    event_column = models.CharField(max_length=128, blank=True)
+    enabled = models.BooleanField(default=True)
+    bookmark = models.TextField(blank=True)
+    by = models.CharField(max_length=120)
+    added_at = models.DateTimeField()
+    next_at = models.DateTimeField(db_index=True)
+    last_read_at = models.DateTimeField(null=True)
+    accepted = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    failures = models.IntegerField(default=0)  # in a row
+    error_zh = models.TextField(blank=True)
+    error_en = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "event_stream"
+
+
 class LivePosition(models.Model):
     """How far accepted events have been evaluated, and the live results that are current: one row."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 from frostier.shell.live.loop import LiveLoop
-from frostier.shell.runs.handlers import BetweenRuns, between_runs
+from frostier.shell.live.streams import read_streams
+from frostier.shell.runs.handlers import BetweenRuns, beside_runs, between_runs
 from frostier.shell.wiring import House
 
 
@@ -11,3 +14,9 @@ from frostier.shell.wiring import House
 def live(house: House) -> BetweenRuns:
     """Evaluate accepted events while no run has the home."""
     return LiveLoop(house)
+
+
+@beside_runs
+def streams(house: House, over: Event) -> None:
+    """Read events from files and tables as long as the worker works."""
+    read_streams(house, over)
