@@ -217,13 +217,21 @@ def _refresh_facts(run: Run, parts: GradingParts) -> None:
 
 
 def _nothing_new(parts: GradingParts, latest: Grading, as_of: date) -> bool:
-    """Whether a roll to this day would repeat the latest grading: same day, same facts, tags and overrides."""
+    """Whether a roll to this day would repeat the latest grading: same day, facts, tags, overrides and reviews."""
     return (
         latest.as_of == as_of
         and latest.counts.get("facts") == parts.warehouse.fingerprint()
         and latest.counts.get(OWN_TAGS, {}) == own_tag_versions(parts.tags).get(OWN_TAGS, {})
         and parts.gradings.overrides(as_of) == parts.gradings.overrides(as_of, known_at=latest.recorded_at)
+        and _same_reviews(parts.reviews, latest.recorded_at)
     )
+
+
+def _same_reviews(reviews: ReviewStore | None, since: datetime) -> bool:
+    if reviews is None:
+        return True
+    before, now = ((reviews.policies(at), reviews.passing(at)) for at in (since, None))
+    return [sorted(part, key=repr) for part in before] == [sorted(part, key=repr) for part in now]
 
 
 @contextmanager
