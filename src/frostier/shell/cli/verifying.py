@@ -24,11 +24,10 @@ def verify(ctx: typer.Context, no_wait: NoWait = False) -> None:
     """Recompute and compare; exit code 5 where anything differs."""
     out = output_of(ctx)
     with opened(ctx) as house:
-        from frostier.flows import verifying as flow
+        from frostier.shell.live.proving import prove
 
         with house.run("verify", {}, wait=not no_wait) as run:
-            proof = flow.verify(run, house.parts)
-            run.count("differences", len(proof.differences))
+            proof = prove(run, house)
         if proof.holds:
             out.give(_proof_json(proof), lambda: _show(out, proof))
         elif not out.json:

@@ -42,10 +42,9 @@ def roll_customers(run: LiveRun, house: House, arguments: JsonObject, asked_by: 
 @handler("verify", lane="writer", name=KINDS["verify"], deadline=timedelta(hours=12))
 def prove(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunRequest) -> JsonObject:
     """Recompute everything and compare; the run fails where anything differs, naming the first difference."""
-    from frostier.flows import verifying as flow
+    from frostier.shell.live.proving import prove as proof_of
 
-    proof = flow.verify(run, house.parts)
-    run.count("differences", len(proof.differences))
+    proof = proof_of(run, house)
     proof.assert_holds()
     return {
         "as_of": proof.as_of.isoformat() if proof.as_of else None,
