@@ -10,6 +10,7 @@ import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { ReasonView } from "@/kit/ReasonView";
 import { SmallTable } from "@/kit/SmallTable";
+import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useNews } from "@/live/live";
 import type { Review as Item } from "@/live/shapes";
@@ -44,7 +45,8 @@ export default function Review() {
                   <Change review={item} />
                 </p>
                 <p className={styles.cause}>{item.cause.text}</p>
-                <ReasonView reason={item.policy} />
+                {/* The tiers stand above by name. */}
+                <ReasonView reason={{ ...item.policy, inputs: {} }} />
               </Panel>
               <Figures evidence={item.evidence} />
             </div>
@@ -107,32 +109,43 @@ function State({ item }: { item: Item }) {
   );
 }
 
-function Figures({ evidence }: { evidence: Evidence }) {
+/** What the scheme asked, as far as it asked single things, then all that it looked at. */
+function Figures({ evidence: { cut, inputs } }: { evidence: Evidence }) {
   const { t } = useTranslation("reviews");
-  const cuts = new Map(evidence.cut.map((cut) => [cut.id, cut]));
-  const alone = evidence.cut.filter((cut) => !evidence.inputs.some((input) => input.id === cut.id));
-  const rows = [
-    ...evidence.inputs.map((input) => ({ ...input, cut: cuts.get(input.id) })),
-    ...alone.map((cut) => ({ id: cut.id, name: cut.name, text: cut.text, cut })),
-  ];
+  const judged = cut.some(({ met }) => met !== null);
   return (
-    <Panel flush title={t("figures")} about={t("figuresAbout")}>
-      <SmallTable
-        caption={t("figures")}
-        rows={rows}
-        keyOf={(row) => row.id}
-        columns={[
-          { id: "name", title: t("figure"), cell: (row) => row.name },
-          { id: "value", title: t("value"), number: true, cell: (row) => row.text },
-          { id: "needed", title: t("needed"), number: true, cell: (row) => row.cut?.needed ?? "–" },
-          { id: "met", title: t("met"), cell: metOf },
-        ]}
-      />
-    </Panel>
+    <>
+      {cut.length > 0 && (
+        <Panel flush title={t("cuts")} about={t("cutsAbout")}>
+          <SmallTable
+            caption={t("cuts")}
+            rows={cut}
+            keyOf={(row) => row.id}
+            columns={[
+              { id: "name", title: t("figure"), cell: (row) => row.name },
+              { id: "value", title: t("value"), number: true, cell: (row) => row.text },
+              { id: "needed", title: t("needed"), number: true, cell: (row) => row.needed },
+              ...(judged ? [{ id: "met", title: t("met"), cell: metOf }] : []),
+            ]}
+          />
+        </Panel>
+      )}
+      <Panel flush title={t("figures")} about={t("figuresAbout")}>
+        <SmallTable
+          caption={t("figures")}
+          rows={inputs}
+          keyOf={(row) => row.id}
+          columns={[
+            { id: "name", title: t("figure"), cell: (row) => row.name },
+            { id: "value", title: t("value"), number: true, cell: (row) => row.text },
+          ]}
+        />
+      </Panel>
+    </>
   );
 }
 
-const metOf = (row: { cut?: Evidence["cut"][number] }) => <Met met={row.cut?.met} />;
+const metOf = ({ met }: Evidence["cut"][number]) => <Met met={met} />;
 
 function Met({ met }: { met: boolean | null | undefined }) {
   const { t } = useTranslation("reviews");
@@ -177,9 +190,7 @@ function Before({ evidence }: { evidence: Evidence }) {
             <li key={`${line.as_of} ${line.kind} ${line.to?.id}`}>
               <Day value={line.as_of} />
               <span className={styles.change}>
-                {line.from && <TierTag tier={line.from} />}
-                {line.from && <span aria-hidden>→</span>}
-                <TierTag tier={line.to} />
+                <Marks line={line} />
               </span>
               <span className={styles.cause}>{line.cause.text}</span>
             </li>
@@ -187,5 +198,19 @@ function Before({ evidence }: { evidence: Evidence }) {
         </ol>
       )}
     </Panel>
+  );
+}
+
+type Line = Evidence["history"][number];
+
+/** From where to where: a tier, or a stage. */
+function Marks({ line: { kind, from, to } }: { line: Line }) {
+  const markOf = (place: Line["to"]) => (kind === "stage" ? <StageTag stage={place} /> : <TierTag tier={place} />);
+  return (
+    <>
+      {from && markOf(from)}
+      {from && <span aria-hidden>→</span>}
+      {markOf(to)}
+    </>
   );
 }
