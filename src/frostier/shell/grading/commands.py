@@ -17,6 +17,7 @@ from frostier.flows import ports
 from frostier.kernel.errors import Conflict, NotFound, Stale
 from frostier.kernel.text import Text
 from frostier.shell.grading import models, queries
+from frostier.shell.grading.changes import EVERYBODY, note_change
 
 CHUNK = 20_000
 _ENTRY_COLUMNS = tuple(f.name for f in fields(ports.LedgerEntry) if f.name not in ("id", "recorded_at"))
@@ -164,6 +165,7 @@ class DjangoGradingStore:
             )
             self._append(row.pk, entries)
             _replace_states(states)
+            note_change(EVERYBODY)
         return _grading(row)
 
     def history(self, customer_id: str) -> Sequence[ports.LedgerEntry]:
@@ -187,11 +189,13 @@ class DjangoGradingStore:
         newest = {o.customer_id: o for o in sorted(known, key=lambda o: o.ends_on > as_of)}
         return [newest[c] for c in sorted(newest)]
 
+    @transaction.atomic
     def set_override(self, override: ports.Override) -> None:
         """Keep the override; it replaces an earlier one of the same customer from its first day."""
         models.Override.objects.create(
             **{f.name: getattr(override, f.name) for f in fields(override)}, recorded_at=self._clock.now()
         )
+        note_change([override.customer_id])
 
     @transaction.atomic
     def end_override(self, customer_id: str, *, on: date, by: str) -> None:
@@ -205,6 +209,7 @@ class DjangoGradingStore:
         for row in rows:
             row.ended_on, row.ended_at, row.ended_by = max(on, row.starts_on), self._clock.now(), by
             row.save(update_fields=["ended_on", "ended_at", "ended_by"])
+        note_change([customer_id])
 
     def _append(self, grading_id: int, entries: Iterable[ports.LedgerEntry] | pa.Table) -> None:
         columns = (*_ENTRY_COLUMNS, "grading_id", "recorded_at")
