@@ -417,7 +417,7 @@ export interface paths {
         };
         /**
          * Tier
-         * @description Where the customer stands now. Made to be asked often: answered from the store of results, with an ETag.
+         * @description Where the customer stands now. Made to be asked often, with an ETag; at most a second behind what was decided.
          */
         get: operations["frostier_shell_crm_api_customer_tier"];
         put?: never;

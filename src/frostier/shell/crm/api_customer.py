@@ -15,7 +15,7 @@ from frostier.shell.crm import queries_customer as queries
 from frostier.shell.crm import queries_explaining as explaining
 from frostier.shell.crm import queries_orders as orders_of
 from frostier.shell.crm import queries_tier
-from frostier.shell.crm.reading import reading
+from frostier.shell.crm.reading import of_one_grading, reading
 from frostier.shell.crm.schemas import PageQuery
 from frostier.shell.crm.schemas_customer import (
     CustomerAnswer,
@@ -42,8 +42,8 @@ def customer(request: HttpRequest, customer_id: str, as_of: date | None = None) 
 
 @router.get("/customers/{customer_id}/tier", permission="customers.read", response=TierAnswer)
 def tier(request: HttpRequest, customer_id: str) -> Any:
-    """Where the customer stands now. Made to be asked often: answered from the store of results, with an ETag."""
-    found = queries_tier.tier(reading(request), customer_id)
+    """Where the customer stands now. Made to be asked often, with an ETag; at most a second behind what was decided."""
+    found = of_one_grading(lambda: reading(request), lambda read: queries_tier.tier(read, customer_id))
     return tagged(request, orjson.dumps(found, option=orjson.OPT_UTC_Z))
 
 

@@ -1,0 +1,76 @@
+"""Tier answers kept in the memory of one serving process, until what they say has changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+MOST_ANSWERS = 50_000
+"""About a kilobyte each."""
+
+HeaderLines = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TierAnswer:
+    """One answer as it was given: the body, its tag, its type, and the headers that do not depend on the body."""
+
+    body: bytes
+    tag: str
+    content_type: str
+    headers: HeaderLines
+
+
+class TierMemory:
+    """The answers about the customers that were asked for last; safe to use from several threads."""
+
+    def __init__(self, most: int = MOST_ANSWERS) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._of: OrderedDict[str, dict[Hashable, TierAnswer]] = OrderedDict()
+        self._answers = 0
+        self._revision = 0
+
+    def __len__(self) -> int:
+        return self._answers
+
+    @property
+    def revision(self) -> int:
+        """How often something was forgotten because it had changed."""
+        return self._revision
+
+    def get(self, customer_id: str, wording: Hashable) -> TierAnswer | None:
+        """The kept answer about a customer to a question in exactly this wording."""
+        with self._lock:
+            found = self._of.get(customer_id)
+            if found is None:
+                return None
+            self._of.move_to_end(customer_id)
+            return found.get(wording)
+
+    def put(self, customer_id: str, wording: Hashable, answer: TierAnswer, revision: int) -> None:
+        """Keep an answer that was worked out after ``revision`` was read.
+
+        It is not kept where something was forgotten meanwhile: it may be older than the change.
+        """
+        with self._lock:
+            if revision != self._revision:
+                return
+            held = self._of.setdefault(customer_id, {})
+            self._answers += wording not in held
+            held[wording] = answer
+            self._of.move_to_end(customer_id)
+            while self._answers > self._most:
+                self._answers -= len(self._of.popitem(last=False)[1])
+
+    def forget(self, customer_ids: Iterable[str] | None) -> None:
+        """Forget the answers about these customers; with ``None`` all."""
+        with self._lock:
+            if customer_ids is None:
+                self._of.clear()
+                self._answers = 0
+            else:
+                self._answers -= sum(len(self._of.pop(id, ())) for id in customer_ids)
+            self._revision += 1
