@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 from django.db import Error, close_old_connections
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOG = logging.getLogger("frostier.console")
+Lines = TypeVar("Lines", HeaderLines, tuple[str, ...])
 
 BOUND_SECONDS = 1.0
 """How far behind the store an answer may be."""
@@ -164,7 +165,7 @@ class HotTier:
             return answer
         kept = _answer_of(told, answer)
         if orjson.loads(kept.body)["customer_id"] == question.customer_id:
-            self._memory.put(question.customer_id, (standing, question.words), kept, revision)
+            self._memory.put(question.customer_id, (standing, _one_copy(question.words)), kept, revision)
         left = tuple(line for line in told.headers if line[0].lower().startswith(_LEFT))
         return _say(kept, environ.get(_MATCH), left, start_response)
 
@@ -198,10 +199,10 @@ def _is_of_one_answer(name: str) -> bool:
     return name in _OF_ONE_ANSWER or name.startswith(_LEFT)
 
 
-@lru_cache(maxsize=64)
-def _one_copy(headers: HeaderLines) -> HeaderLines:
-    """The same headers, held in memory once for all answers."""
-    return headers
+@lru_cache(maxsize=256)
+def _one_copy(lines: Lines) -> Lines:
+    """Headers or words that many requests have alike, held in memory once for all of them."""
+    return lines
 
 
 def _say(kept: TierAnswer, match: str | None, left: HeaderLines, start_response: StartResponse) -> list[bytes]:

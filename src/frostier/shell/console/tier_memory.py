@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 MOST_ANSWERS = 50_000
-"""About a kilobyte each."""
+"""A little more than a kilobyte each."""
 
 HeaderLines = tuple[tuple[str, str], ...]
 
