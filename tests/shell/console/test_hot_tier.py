@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -26,6 +26,7 @@ from frostier.shell.accounts.keys import revoke_key
 from frostier.shell.accounts.models import ApiKey
 from frostier.shell.console.hot_tier import BOUND_SECONDS, HotTier
 from frostier.shell.console.rate_limit import OF_A_KEY, Buckets, count_in
+from frostier.shell.grading.changes import EVERYBODY, note_change
 from frostier.shell.wiring import House
 
 CHRISTMAS = date(2026, 12, 25)
@@ -105,7 +106,7 @@ def django(house) -> Django:
 
 @pytest.fixture
 def hot(django, house, watch) -> HotTier:
-    return HotTier(django, house.clock, now=watch)
+    return HotTier(django, house, now=watch)
 
 
 @pytest.fixture
@@ -337,7 +338,7 @@ def test_where_the_store_does_not_say_what_has_changed_nothing_is_answered_from_
             return house.clock.today()
 
     clock = Unwell()
-    hot = HotTier(django, clock, now=watch)
+    hot = HotTier(django, replace(house, clock=clock), now=watch)
     ask(hot, tier_of(customers[0]), authorization=bearer)
 
     clock.ill = True
@@ -346,6 +347,31 @@ def test_where_the_store_does_not_say_what_has_changed_nothing_is_answered_from_
 
     assert answers == [200, 200]
     assert django.asked == 3
+
+
+def test_when_everything_has_changed_one_question_answers_for_those_who_were_asked_about_before(
+    hot, django, watch, bearer_of, house, customers
+):
+    newest = house.gradings.latest()
+    rows = house.published.rows(house.published.profile(newest.snapshot).select("customer_id", "manager"))
+    manager = next(row["manager"] for row in rows if row["manager"])
+    questions = [
+        {"authorization": bearer, "accept_language": language}
+        for bearer in (bearer_of(), bearer_of(scope=Scope("managers", (manager,))))
+        for language in ("zh", "en")
+    ]
+    mine = [row["customer_id"] for row in rows if row["manager"] == manager and row["customer_id"] in customers]
+    for said in questions:
+        assert {ask(hot, tier_of(customer), **said).status for customer in mine} == {200}
+    reached = django.asked
+
+    house.gradings.set_override(Override(mine[-1], "gold", "重点培养", "li", house.clock.today(), CHRISTMAS))
+    note_change(EVERYBODY)
+    watch.seconds += BOUND_SECONDS
+    after = [ask(hot, tier_of(customer), **said).lasting for said in questions for customer in mine]
+
+    assert django.asked == reached + len(questions)
+    assert after == [ask(django.handler, tier_of(c), **said).lasting for said in questions for c in mine]
 
 
 @pytest.fixture
@@ -361,7 +387,7 @@ def test_answers_during_a_regrade_agree_with_the_ledger(house, clock, django, wa
     later = clock.today() - timedelta(days=1)
     bearers, over = [bearer_of(), bearer_of()], Event()
     count_in(Buckets(partial(next, count())))  # a second between any two requests
-    hot = HotTier(django, house.clock, now=watch)
+    hot = HotTier(django, house, now=watch)
 
     def keep_asking() -> list[Any]:
         answers = []

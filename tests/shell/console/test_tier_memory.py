@@ -77,3 +77,15 @@ def test_an_answer_that_was_under_way_during_a_change_is_not_kept(memory):
     memory.put("C1", "", answer(b"1"), before)
 
     assert memory.get("C1", "") is None
+
+
+def test_who_was_asked_about_before_all_was_forgotten_is_told_once_newest_first(memory):
+    for customer, wording in (("C1", "zh"), ("C2", "zh"), ("C2", "en")):
+        memory.put(customer, wording, answer(b"1"), memory.revision)
+
+    memory.forget(None)
+
+    assert memory.take_forgotten("zh", most=1) == ["C2"]
+    assert memory.take_forgotten("zh", most=5) == ["C1"]
+    assert memory.take_forgotten("zh", most=5) == []
+    assert memory.take_forgotten("en", most=5) == ["C2"]

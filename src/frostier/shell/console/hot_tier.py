@@ -7,6 +7,9 @@ on. So Django stays the only place that knows what an answer is, who may have it
 An answer is given again only while the store says that nothing it stands on has changed: the key and what it may do,
 and what is noted in ``grading.changes``. The store is asked at most once in ``BOUND_SECONDS``, so no answer is further
 behind than that.
+
+A grading changes every answer. So that the systems that ask do not wait for each customer anew, Django's answer about
+one is then taken as the sign that its key may ask, and others whom it asked about before are worked out along with it.
 """
 
 from __future__ import annotations
@@ -15,33 +18,42 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error, close_old_connections
 
 from frostier.flows.ports import Clock
+from frostier.kernel.text import Lang
 from frostier.shell.accounts.keys import NOTICE_USE_EVERY, Standing, hashed, standings
 from frostier.shell.console.errors import TooManyRequests
-from frostier.shell.console.etag import names
+from frostier.shell.console.etag import names, tag_of
+from frostier.shell.console.language import language_of
 from frostier.shell.console.rate_limit import count_key, headers_of
 from frostier.shell.console.tier_memory import HeaderLines, TierAnswer, TierMemory
+from frostier.shell.crm.queries_tier import tier_bodies
 from frostier.shell.grading.changes import EVERYBODY, changes_since
+from frostier.shell.wiring import House
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOG = logging.getLogger("frostier.console")
-Lines = TypeVar("Lines", HeaderLines, tuple[str, ...])
+Words = tuple[str, ...]
+Lines = TypeVar("Lines", HeaderLines, Words)
 
 BOUND_SECONDS = 1.0
 """How far behind the store an answer may be."""
 
 LONGEST_WAIT_SECONDS = 0.05
 """How long a request waits for another one that is asking the store, before it goes on to Django."""
+
+MOST_AT_ONCE = 100
+"""How many customers one request after a grading works out along with its own: some milliseconds' worth."""
 
 _BEFORE, _AFTER = "/api/v1/customers/", "/tier"
 _MATCH = "HTTP_IF_NONE_MATCH"
@@ -60,7 +72,7 @@ class Question:
 
     customer_id: str
     key_hash: str
-    words: tuple[str, ...]
+    words: Words
 
 
 def question_of(environ: WSGIEnvironment) -> Question | None:
@@ -124,14 +136,14 @@ class HotTier:
     def __init__(
         self,
         django: WSGIApplication,
-        clock: Clock,
+        house: House,
         *,
         memory: TierMemory | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._django, self._now = django, now
+        self._django, self._house, self._now = django, house, now
         self._memory = TierMemory() if memory is None else memory
-        self._watch = StoreWatch(self._memory, clock, now)
+        self._watch = StoreWatch(self._memory, house.clock, now)
         self._handed_on_at: dict[int, float] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -165,9 +177,24 @@ class HotTier:
             return answer
         kept = _answer_of(told, answer)
         if orjson.loads(kept.body)["customer_id"] == question.customer_id:
-            self._memory.put(question.customer_id, (standing, _one_copy(question.words)), kept, revision)
+            wording = standing, _one_copy(question.words)
+            self._memory.put(question.customer_id, wording, kept, revision)
+            self._work_out_others(wording, kept, language_of(WSGIRequest(environ)), revision)
         left = tuple(line for line in told.headers if line[0].lower().startswith(_LEFT))
         return _say(kept, environ.get(_MATCH), left, start_response)
+
+    def _work_out_others(self, wording: tuple[Standing, Words], like: TierAnswer, lang: Lang, revision: int) -> None:
+        """Keep the answers about some who were asked about in the same words before everything was forgotten."""
+        others = self._memory.take_forgotten(wording, MOST_AT_ONCE)
+        if not others:
+            return
+        try:
+            bodies = tier_bodies(self._house, wording[0].scope, lang, others)
+        except Error:
+            LOG.warning("some tiers will be worked out when they are asked for", exc_info=True)
+            return
+        for customer_id, body in bodies.items():
+            self._memory.put(customer_id, wording, replace(like, body=body, tag=tag_of(body)), revision)
 
 
 class _Told:

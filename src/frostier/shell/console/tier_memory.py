@@ -32,6 +32,7 @@ class TierMemory:
         self._of: OrderedDict[str, dict[Hashable, TierAnswer]] = OrderedDict()
         self._answers = 0
         self._revision = 0
+        self._forgotten: dict[Hashable, list[str]] = {}
 
     def __len__(self) -> int:
         return self._answers
@@ -66,11 +67,26 @@ class TierMemory:
                 self._answers -= len(self._of.popitem(last=False)[1])
 
     def forget(self, customer_ids: Iterable[str] | None) -> None:
-        """Forget the answers about these customers; with ``None`` all."""
+        """Forget the answers about these customers; with ``None`` all, but not what they were asked about."""
         with self._lock:
             if customer_ids is None:
-                self._of.clear()
-                self._answers = 0
+                self._forget_all()
             else:
                 self._answers -= sum(len(self._of.pop(id, ())) for id in customer_ids)
             self._revision += 1
+
+    def take_forgotten(self, wording: Hashable, most: int) -> list[str]:
+        """Customers who were asked about in this wording before all was forgotten; each is told once, newest first."""
+        with self._lock:
+            waiting = self._forgotten.get(wording, [])
+            taken = waiting[-most:][::-1]
+            del waiting[-most:]
+            return taken
+
+    def _forget_all(self) -> None:
+        waiting: dict[Hashable, list[str]] = {}
+        for customer_id, held in self._of.items():
+            for wording in held:
+                waiting.setdefault(wording, []).append(customer_id)
+        self._of.clear()
+        self._answers, self._forgotten = 0, waiting

@@ -33,7 +33,7 @@ def _with_hot_tier() -> HotTier:
     from frostier.shell.console.hot_tier import HotTier  # only now: its tables need Django to be set up
     from frostier.shell.console.house import house
 
-    return HotTier(_django, house().clock)
+    return HotTier(_django, house())
 
 
 _warm()

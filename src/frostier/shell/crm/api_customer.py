@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import orjson
 from django.http import HttpRequest
 from ninja import Query
 
@@ -44,7 +43,7 @@ def customer(request: HttpRequest, customer_id: str, as_of: date | None = None) 
 def tier(request: HttpRequest, customer_id: str) -> Any:
     """Where the customer stands now. Made to be asked often, with an ETag; at most a second behind what was decided."""
     found = of_one_grading(lambda: reading(request), lambda read: queries_tier.tier(read, customer_id))
-    return tagged(request, orjson.dumps(found, option=orjson.OPT_UTC_Z))
+    return tagged(request, queries_tier.body_of(found))
 
 
 @router.get("/customers/{customer_id}/explanation", permission="customers.read", response=ExplanationAnswer)

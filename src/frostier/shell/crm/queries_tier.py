@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
 from django.db.models import Q
 
 from frostier.flows.customers import unknown_customer
-from frostier.shell.crm.reading import Reading
+from frostier.flows.scope import Scope
+from frostier.kernel.text import Lang
+from frostier.shell.accounts.access import Viewer
+from frostier.shell.crm.reading import Reading, latest_grading, of_one_grading
 from frostier.shell.grading.models import Override, TierState
+from frostier.shell.wiring import House
 from frostier.tiers.labels import label_of
 from frostier.tiers.ladders import RuleLadder
 
@@ -35,6 +40,22 @@ def tiers(read: Reading, ids: Sequence[str]) -> dict[str, Any]:
     overrides, scores = _overrides(visible, read.house.clock.today()), _scores(read)
     items = [_answer(read, state, overrides.get(state.customer_id), scores) for state in states]
     return {"items": items, "unknown": sorted(set(asked) - {item["customer_id"] for item in items})}
+
+
+def tier_bodies(house: House, scope: Scope, lang: Lang, ids: Sequence[str]) -> dict[str, bytes]:
+    """The answers about several customers as they are sent one by one; without those that the scope does not know."""
+
+    def look() -> Reading:
+        newest = latest_grading(house)
+        return Reading(house, Viewer("frostier", "", frozenset(), scope), lang, newest, newest)
+
+    items = of_one_grading(look, lambda read: tiers(read, ids))["items"]
+    return {item["customer_id"]: body_of(item) for item in items}
+
+
+def body_of(answer: dict[str, Any]) -> bytes:
+    """One answer as it is sent."""
+    return orjson.dumps(answer, option=orjson.OPT_UTC_Z)
 
 
 def _visible(read: Reading, ids: Sequence[str]) -> list[str]:
