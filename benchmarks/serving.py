@@ -24,6 +24,9 @@ import psutil
 WARMING_SECONDS = 15
 """What the server needs to work out its first answers."""
 
+CALM = 0.2
+"""CPU seconds in two of the clock's, of processes that nobody asks anything."""
+
 HELLO = """
 import os, sys, types
 import django
@@ -160,3 +163,14 @@ def cpu_seconds(process: psutil.Process) -> float:
 def memory_mb(process: psutil.Process) -> float:
     """Proportional memory of all processes together."""
     return sum(p.memory_full_info().pss for p in [process, *process.children(recursive=True)]) / 1024**2
+
+
+def until_calm(process: psutil.Process, at_most: float = 120.0) -> None:
+    """Wait until the first answers are worked out and the processes idle."""
+    time.sleep(WARMING_SECONDS)
+    deadline, used = time.monotonic() + at_most, cpu_seconds(process)
+    while time.monotonic() < deadline:
+        time.sleep(2)
+        before, used = used, cpu_seconds(process)
+        if used - before < CALM:
+            return

@@ -7,62 +7,85 @@ is measured are answers that were given before; what the first one costs is told
 The ratio is of CPU seconds of all serving processes per request, which other work on the machine does not disturb.
 Requests per second and core are the requests answered, by the CPU seconds of the serving processes meanwhile. Latency
 is measured by a client that asks at a fixed pace over a few connections, from the moment at which a request was due, so
-that a stall counts for every request that it held up.
+that a stall counts for every request that it held up. The same again while a regrade runs and for some seconds after
+it: then every answer is also held against the ledger.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
 import re
 import socket
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import psutil
 
-from benchmarks.serving import WARMING_SECONDS, Client, cpu_seconds, hello_served, make_keys, served, some_customers
+from benchmarks.serving import Client, cpu_seconds, hello_served, make_keys, served, some_customers, until_calm
+from frostier.shell.wiring import open_house
 
 KEYS = 48
 CONNECTIONS = 4
 WARM_REQUESTS = 500
+AFTER_SECONDS = 8
 HELLO_REQUEST = (b"GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n",)
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer: seconds from when the request was due, and what was said."""
+
+    seconds: float
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Latencies:
+    """Milliseconds of all answers at a pace."""
+
+    answers: int
+    p50: float
+    p99: float
+    longest: float
+
+    @classmethod
+    def of(cls, answered: Sequence[Answered]) -> Latencies:
+        ms = sorted(1000 * answer.seconds for answer in answered)
+        return cls(len(ms), ms[len(ms) // 2], ms[int(0.99 * len(ms))], ms[-1])
+
+    def __str__(self) -> str:
+        return f"p50 {self.p50:.1f} ms, p99 {self.p99:.1f} ms, longest {self.longest:.0f} ms"
+
+
+@dataclass(frozen=True, slots=True)
 class TierCost:
-    """Milliseconds of CPU per request; requests per second of one core; latencies in seconds at a pace, ascending."""
+    """Milliseconds of CPU per request; latencies at a pace, alone and around a regrade; answers against the ledger."""
 
     first_ms: float
     tier_ms: float
     hello_ms: float
     pace: int
-    latencies: tuple[float, ...]
-
-    @property
-    def ratio(self) -> float:
-        return self.tier_ms / self.hello_ms
-
-    @property
-    def per_core_second(self) -> float:
-        return 1000 / self.tier_ms
-
-    def latency_ms(self, share: float) -> float:
-        return 1000 * self.latencies[min(len(self.latencies) - 1, int(share * len(self.latencies)))]
+    alone: Latencies
+    regrading: Latencies
+    contradictions: int
 
     @property
     def sentence(self) -> str:
         return (
             f"Tier query {self.tier_ms:.2f} ms of CPU per request, a bare framework's hello {self.hello_ms:.2f}: ratio "
-            f"{self.ratio:.2f}, {self.per_core_second:,.0f} requests/s per core; {self.first_ms:.1f} ms for a "
-            f"customer's first time after a grading. At {self.pace:,} requests/s over "
-            f"{CONNECTIONS} connections p50 {self.latency_ms(0.5):.1f} ms, p99 {self.latency_ms(0.99):.1f} ms, longest "
-            f"{self.latency_ms(1):.0f} ms (load {os.getloadavg()[0]:.1f})."
+            f"{self.tier_ms / self.hello_ms:.2f}, {1000 / self.tier_ms:,.0f} requests/s per core; {self.first_ms:.1f} "
+            f"ms for a first question. At {self.pace:,} requests/s over {CONNECTIONS} connections {self.alone}; while a "
+            f"regrade runs and after it {self.regrading}, and of {self.regrading.answers:,} answers "
+            f"{self.contradictions} contradict the ledger (load {os.getloadavg()[0]:.1f})."
         )
 
 
@@ -73,14 +96,15 @@ class Connection:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def ask(self, request: bytes) -> None:
-        """Send one and wait for the whole answer; raises ``RuntimeError`` unless it is 200."""
+    def ask(self, request: bytes) -> bytes:
+        """The body of the answer to one; raises ``RuntimeError`` unless it is 200."""
         self._socket.sendall(request)
         answer = self._socket.recv(65536)
         while not _is_whole(answer):
             answer += self._socket.recv(65536)
         if not answer.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(answer.decode())
+        return answer.partition(b"\r\n\r\n")[2]
 
 
 def _is_whole(answer: bytes) -> bool:
@@ -94,15 +118,38 @@ def measure_tier(home: Path, *, requests: int = 10_000, pace: int = 1_500, secon
     """What the tier query of a graded home costs."""
     keys = make_keys(home, KEYS)
     with served(home) as (port, process):
-        time.sleep(WARMING_SECONDS)
-        asked = _requests(some_customers(Client(port, keys)), keys)
+        until_calm(process)
+        client = Client(port, keys)
+        asked = _requests(some_customers(client), keys)
         first_ms = _cpu_ms(process, port, asked, len(asked))
         tier_ms = _cpu_ms(process, port, asked, requests)
-        latencies = _paced(port, asked, pace, seconds)
+        alone = _paced(port, asked, pace, _for_seconds(seconds))
+        regrading = _paced(port, asked, pace, _around_a_regrade(client))
     with hello_served() as (port, process):
         _cpu_ms(process, port, HELLO_REQUEST, WARM_REQUESTS)
         hello_ms = _cpu_ms(process, port, HELLO_REQUEST, requests)
-    return TierCost(first_ms, tier_ms, hello_ms, pace, tuple(sorted(latencies)))
+    latencies = (Latencies.of(alone), Latencies.of(regrading))
+    return TierCost(first_ms, tier_ms, hello_ms, pace, *latencies, contradictions(home, regrading))
+
+
+def contradictions(home: Path, answered: Sequence[Answered]) -> int:
+    """How many answers say something else than the ledger of the newest grading, or of the one before."""
+    house = open_house(home)
+    try:
+        newest = house.gradings.latest()
+        assert newest is not None  # one was asked for
+        before, after = house.gradings.states_before(newest), house.gradings.states_as_of(None)
+    finally:
+        house.close()
+    old, new = (
+        {s["customer_id"]: (s["tier"], s["stage"]) for s in states.select(["customer_id", "tier", "stage"]).to_pylist()}
+        for states in (before, after)
+    )
+    wrong = 0
+    for told in (json.loads(answer.body) for answer in answered):
+        ledger = new if datetime.fromisoformat(told["graded_at"]) == newest.recorded_at else old
+        wrong += ledger[told["customer_id"]] != (told["tier"]["id"], told["stage"]["id"])
+    return wrong
 
 
 def _requests(customers: Sequence[str], keys: Sequence[str]) -> list[bytes]:
@@ -122,28 +169,46 @@ def _cpu_ms(process: psutil.Process, port: int, asked: Sequence[bytes], requests
     return 1000 * (cpu_seconds(process) - before) / requests
 
 
-def _paced(port: int, asked: Sequence[bytes], pace: int, seconds: int) -> list[float]:
-    """Seconds from when each request was due until its answer was there."""
+def _paced(port: int, asked: Sequence[bytes], pace: int, going_on: Callable[[], bool]) -> list[Answered]:
+    """The answers to requests at a steady pace, for as long as it goes on."""
     began = time.perf_counter() + 0.5
+    over = threading.Event()
 
-    def work(number: int) -> list[float]:
+    def work(number: int) -> list[Answered]:
         connection, found = Connection(port), []
-        turn = itertools.cycle(asked[number::CONNECTIONS])
-        for due in _due(began + number / pace, CONNECTIONS / pace, seconds):
-            connection.ask(next(turn))
-            found.append(time.perf_counter() - due)
+        for n, request in enumerate(itertools.cycle(asked[number::CONNECTIONS])):
+            due = began + (number + n * CONNECTIONS) / pace
+            time.sleep(max(0.0, due - time.perf_counter()))
+            if over.is_set():
+                break
+            body = connection.ask(request)
+            found.append(Answered(time.perf_counter() - due, body))
         return found
 
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return [latency for found in pool.map(work, range(CONNECTIONS)) for latency in found]
+        working = [pool.submit(work, number) for number in range(CONNECTIONS)]
+        while going_on() and not any(work.done() for work in working):
+            time.sleep(0.2)
+        over.set()
+        return [answer for work in working for answer in work.result()]
 
 
-def _due(first: float, every: float, seconds: int) -> Iterator[float]:
-    """The moments at which one connection asks, each when it has come."""
-    for n in range(int(seconds / every)):
-        due = first + n * every
-        time.sleep(max(0.0, due - time.perf_counter()))
-        yield due
+def _for_seconds(seconds: float) -> Callable[[], bool]:
+    until = time.monotonic() + seconds
+    return lambda: time.monotonic() < until
+
+
+def _around_a_regrade(client: Client) -> Callable[[], bool]:
+    """A question that stays true until some seconds after a grading, which it starts."""
+    run = client.post("/gradings", {})["run"]["id"]
+    after: list[Callable[[], bool]] = []
+
+    def going_on() -> bool:
+        if not after and client.get(f"/runs/{run}")["state"] not in ("queued", "running"):
+            after.append(_for_seconds(AFTER_SECONDS))
+        return not after or after[0]()
+
+    return going_on
 
 
 def main() -> None:
