@@ -83,8 +83,8 @@ class TierCost:
         return (
             f"Tier query {self.tier_ms:.2f} ms of CPU per request, a bare framework's hello {self.hello_ms:.2f}: ratio "
             f"{self.tier_ms / self.hello_ms:.2f}, {1000 / self.tier_ms:,.0f} requests/s per core; {self.first_ms:.1f} "
-            f"ms for a first question. At {self.pace:,} requests/s over {CONNECTIONS} connections {self.alone}; while a "
-            f"regrade runs and after it {self.regrading}, and of {self.regrading.answers:,} answers "
+            f"ms for a first question. At {self.pace:,} requests/s over {CONNECTIONS} connections {self.alone}; while "
+            f"a regrade runs and after it {self.regrading}, and of {self.regrading.answers:,} answers "
             f"{self.contradictions} contradict the ledger (load {os.getloadavg()[0]:.1f})."
         )
 
