@@ -132,7 +132,7 @@ def grade(run: Run, parts: GradingParts, *, as_of: date, by: str) -> Grading:
         counts = {**_counts(draft), "facts": parts.warehouse.fingerprint(), **own_tag_versions(parts.tags)}
         run.checkpoint()
         run.step(Text("发布查询用表", "publish the tables to ask"))
-        name = draft.publish(facts=counts["facts"])
+        name = draft.publish(facts=counts["facts"], as_of=as_of)
         grading = Grading(
             id=0,
             run_id=run.id,

@@ -2679,7 +2679,7 @@ export interface components {
          * @description Which customers. Each parameter narrows; within one parameter any value will do, but for tag and segment.
          *
          *     Of ``tag`` and ``segment`` every one given must hold. ``bought_*`` ask for one purchase that fits all of them
-         *     together. An empty value of ``manager``, ``team`` or ``channel`` means customers without one.
+         *     together. An empty value of ``manager``, ``team``, ``channel`` or ``bought_channel`` means without one.
          */
         CustomerFilter: {
             /**
