@@ -64,8 +64,8 @@ def three_conditions(dice: random.Random) -> str:
 
 def questions(ids: list[str]) -> dict[str, Callable[[random.Random], str]]:
     """Kind of question → a path that asks one."""
-    dimensions = ("tier", "stage", "region", "type", "manager", "channel", "category", "month")
-    measures = ("customers", "spend", "orders", "margin")
+    dimensions = ("tier", "stage", "label", "tag", "region", "type", "manager", "team", "channel", "category", "month")
+    measures = ("customers", "spend", "orders", "quantity", "margin", "avg_order_value", "overdue_amount")
 
     def listing(dice: random.Random) -> str:
         return f"/customers?where={quote(three_conditions(dice))}&sort=-spend_365d&limit=50"
@@ -78,8 +78,10 @@ def questions(ids: list[str]) -> dict[str, Callable[[random.Random], str]]:
 
     def drilling(dice: random.Random) -> str:
         rows, columns = dice.sample(dimensions, 2)
-        where = quote(f"spend_365d > {dice.randint(0, 50_000)}")
-        return f"/drilldown?measure={dice.choice(measures)}&rows={rows}&columns={columns}&where={where}"
+        return f"/drilldown?measure={dice.choice(measures)}&rows={rows}&columns={columns}"
+
+    def drilling_conditionally(dice: random.Random) -> str:
+        return f"{drilling(dice)}&where={quote(f'spend_365d > {dice.randint(0, 50_000)}')}"
 
     def explaining(dice: random.Random) -> str:
         return f"/customers/{quote(dice.choice(ids))}/explanation"
@@ -91,7 +93,8 @@ def questions(ids: list[str]) -> dict[str, Callable[[random.Random], str]]:
     return {
         "list, three conditions": listing,
         "counts, three conditions": counting,
-        "drill-down, any two of eight dimensions": drilling,
+        "drill-down, any measure by any two dimensions": drilling,
+        "drill-down with a new condition": drilling_conditionally,
         "360: the explanation": explaining,
         "360: any other part": other_parts,
         "overview with a new filter": overview,

@@ -10,7 +10,18 @@ import ibis.expr.types as ir
 
 from frostier.flows.customers import COLUMN_OF, CustomerFilter, CustomerReader, listed
 from frostier.flows.question import COLUMN_OF_DIMENSION, OF_PEOPLE, Dimension, Measure, Question
-from frostier.warehouse.rollups import CARRIERS, GROUP_ATTRIBUTES, GROUPS, MOST_TAGS, TAG, Rollup, rollup_for
+from frostier.warehouse.rollups import (
+    CARRIERS,
+    GROUP_ATTRIBUTES,
+    GROUPS,
+    MOST_TAGS,
+    TAG,
+    TAG_GROUPS,
+    YEAR_MONTHS,
+    Rollup,
+    months_until,
+    rollup_for,
+)
 
 _SOLD = {"spend": "net_amount", "margin": "margin_amount", "quantity": "quantity", "orders": "orders"}
 
@@ -26,6 +37,8 @@ def rolled_up(
     if not _by_attributes_alone(asked.customers) or ("tag" in dimensions and not _all_carried(reader, asked.tags)):
         return None
     attributes = _attributes(reader, asked.customers, dimensions)
+    if TAG in attributes and not asked.of_buyers:
+        return _of_tags(reader, asked, dimensions, measure, attributes)
     if measure in OF_PEOPLE and not asked.of_buyers:
         return _of_everybody(reader, asked, dimensions, measure) if attributes <= set(GROUP_ATTRIBUTES) else None
     rollup = rollup_for(attributes, category="category" in dimensions, channel="channel" in dimensions)
@@ -43,8 +56,12 @@ def carriers(reader: CustomerReader, wanted: CustomerFilter) -> dict[str, int] |
 
 
 def _all_carried(reader: CustomerReader, tags: Sequence[str]) -> bool:
-    """Whether each of the tags is one of those that were added up."""
-    return set(tags) <= set(list(carriers(reader, CustomerFilter()) or ())[:MOST_TAGS])
+    """Whether each of the tags is one of those that were added up, whoever asks."""
+    table = reader.published.rollup(reader.grading.snapshot, CARRIERS)
+    if table is None:
+        return False
+    kept = reader.published.rows(table.filter(table.place <= MOST_TAGS))
+    return set(tags) <= {row["tag"] for row in kept}
 
 
 def _by_attributes_alone(wanted: CustomerFilter) -> bool:
@@ -80,6 +97,21 @@ def _of_everybody(
         return None
     value = groups.customers if measure == "customers" else groups.overdue_amount
     return _added_up(groups, dimensions, value, measure)
+
+
+def _of_tags(
+    reader: CustomerReader, asked: Question, dimensions: Sequence[Dimension], measure: Measure, attributes: set[str]
+) -> ibis.Table | None:
+    """By tag and attributes of customers, over the last year where the measure is of purchases."""
+    table = next((name for name, known in TAG_GROUPS.items() if attributes <= set(known)), None)
+    of_year = (asked.months.first, asked.months.last) == months_until(reader.grading.as_of, YEAR_MONTHS)
+    groups = _chosen(reader, asked, table) if table and (of_year or measure in OF_PEOPLE) else None
+    if groups is None:
+        return None
+    if measure in OF_PEOPLE:
+        return _added_up(groups, dimensions, groups[measure], measure)
+    kept = groups.filter(groups.orders > 0 if measure == "orders" else groups.buyers > 0)
+    return _added_up(kept, dimensions, kept[_SOLD[measure]], measure)
 
 
 def _of_months(

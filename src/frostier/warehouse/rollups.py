@@ -106,6 +106,14 @@ CARRIERS = "tag_carriers"
 CARRIERS_SCHEMA = ibis.schema({TAG: "string", "carriers": "int64", "place": "int64"})
 """Grain: tag; the most carried one has place 1, and the first ``MOST_TAGS`` are rolled up."""
 
+TAG_GROUPS: dict[str, tuple[str, ...]] = {
+    "tag_group_by_position_and_manager": (TAG, *_POSITION, *_SALES_FORCE),
+    "tag_group_by_kind": (TAG, *_KIND),
+}
+TAG_GROUP_FIGURES = {"customers": "int64", "overdue_amount": MONEY, "buyers": "int64"} | SOLD
+"""Grain: most carried tag × group of customers. ``buyers`` and what they bought are of the last ``YEAR_MONTHS``;
+somebody who only returned something counts as a buyer."""
+
 YEAR = "customer_year"
 YEAR_MONTHS = 12
 YEAR_SCHEMA = ibis.schema({"customer_key": "int32"} | SOLD)
@@ -115,6 +123,7 @@ SCHEMAS: dict[str, ibis.Schema] = {rollup.name: rollup.schema for rollup in (*RO
     GROUPS: GROUP_SCHEMA,
     CARRIERS: CARRIERS_SCHEMA,
     YEAR: YEAR_SCHEMA,
+    **{name: ibis.schema(dict.fromkeys(group, "string") | TAG_GROUP_FIGURES) for name, group in TAG_GROUPS.items()},
 }
 """Every table that is added up beforehand."""
 

@@ -118,7 +118,7 @@ def test_every_pair_of_the_last_year_was_added_up_beforehand(both, measure):
 
 def test_what_was_not_added_up_is_left_to_single_customers(both):
     reader, _ = both()
-    tagged = Question("spend", "tag", "tier", CustomerFilter(), YEAR, ("always_on_time",))
+    tagged = Question("spend", "tag", "tier", CustomerFilter(), YEAR, ("no_such_tag",))
     bought = Question("spend", "tier", "month", CustomerFilter(bought_categories=("offal",)), YEAR)
     sought = Question("spend", "tier", "month", CustomerFilter(words="火锅"), YEAR)
 
@@ -141,15 +141,24 @@ def test_every_dimension_by_tag_says_the_same(both, carried, measure):
     agree(both, EVERYTHING, Question(measure, "tag", None, CustomerFilter(), YEAR, carried[3:7]))
 
 
+def test_every_scope_by_tag_says_the_same(both, scopes, carried):
+    for scope in scopes[1:]:
+        for dimension in ("tier", "region", "type", "month"):
+            agree(both, scope, Question("spend", "tag", dimension, CustomerFilter(), YEAR, carried))
+            agree(
+                both, scope, Question("customers", "tag", dimension, CustomerFilter(types=("hotpot",)), YEAR, carried)
+            )
+
+
 def test_the_most_carried_tags_are_the_same(company, both):
     every = [tag.id for tag in company.parts.tags]
 
     assert len({most_carried(reader, CustomerFilter(), every) for reader in both()}) == 1
 
 
-def test_the_most_carried_tags_were_added_up_by_month_category_and_channel(both, carried):
+def test_the_most_carried_tags_were_added_up_by_every_dimension(both, carried):
     reader, _ = both()
-    asked = [Question("margin", "tag", d, CustomerFilter(), YEAR, carried) for d in ("month", "category", "channel")]
+    asked = [Question("margin", "tag", d, CustomerFilter(), YEAR, carried) for d in DIMENSIONS if d != "tag"]
     seldom = Question("margin", "tag", "month", CustomerFilter(), YEAR, ("no_such_tag",))
 
     assert len(carried) == 20

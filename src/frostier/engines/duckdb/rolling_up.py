@@ -27,6 +27,9 @@ from frostier.warehouse.rollups import (
     MOST_TAGS,
     ROLLUPS,
     SCHEMAS,
+    TAG,
+    TAG_GROUP_FIGURES,
+    TAG_GROUPS,
     TAG_ROLLUPS,
     YEAR,
     YEAR_MONTHS,
@@ -89,6 +92,8 @@ def write_rollups(
             _number_carried(connection, most[start : start + _TAGS_AT_ONCE])
             for rollup in TAG_ROLLUPS:
                 _write(connection, rollup, as_of)
+            for table in TAG_GROUPS:
+                _write_tag_groups(connection, table)
         for table in ("rolled_customer", "rolled_group", "rolled_member"):
             connection.execute(f"DROP TABLE temp.{table}")
 
@@ -162,10 +167,28 @@ def _write(connection: duckdb.DuckDBPyConnection, rollup: Rollup, as_of: date) -
         f"SELECT {_as_declared(rollup.schema)} FROM (SELECT {', '.join(grain)}, {sums} "
         f"FROM ({_added_up(rollup, as_of)}) JOIN rolled_group USING (group_no) GROUP BY ALL) ORDER BY month"
     )
+    _put(connection, rollup.name, query)
+
+
+def _write_tag_groups(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Customers by tag and attributes, with what they owe and what they bought in the last year."""
+    attributes = ", ".join(a for a in TAG_GROUPS[table] if a != TAG)
+    sums = ", ".join(f"sum({column}) AS {column}" for column in TAG_GROUP_FIGURES)
+    by_number = (
+        f"SELECT group_no, {attributes}, count(*) AS customers, sum(c.owed) AS overdue_amount, "
+        f"count(y.customer_key) AS buyers, {_SOLD} FROM rolled_member JOIN rolled_customer c USING (customer_key) "
+        f"LEFT JOIN laid_out.{YEAR} y USING (customer_key) GROUP BY ALL"
+    )
+    query = f"SELECT tag, {attributes}, {sums} FROM ({by_number}) JOIN rolled_group USING (group_no) GROUP BY ALL"
+    _put(connection, table, f"SELECT {_as_declared(SCHEMAS[table])} FROM ({query})")
+
+
+def _put(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
+    """Add the rows to a table that the first ones make."""
     known = connection.execute(
-        "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'laid_out' AND table_name = ?", [rollup.name]
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'laid_out' AND table_name = ?", [table]
     ).fetchall()
-    verb = f"INSERT INTO laid_out.{rollup.name}" if known == [(1,)] else f"CREATE TABLE laid_out.{rollup.name} AS"
+    verb = f"INSERT INTO laid_out.{table}" if known == [(1,)] else f"CREATE TABLE laid_out.{table} AS"
     connection.execute(f"{verb} {query}")
 
 
