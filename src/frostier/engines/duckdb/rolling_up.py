@@ -53,9 +53,11 @@ _MONTHS_OF_CATEGORIES = """
     FROM facts.customer_month WHERE month BETWEEN {first} AND {last}"""
 _SOLD = """
     sum(quantity) AS quantity, sum(net_amount) AS net_amount, sum(margin_amount) AS margin_amount, sum(orders) AS orders"""
+# A FILTER on every aggregate would take a third more time.
 _BUYERS = """
-    count(*) FILTER (is_{one}one) AS {one}buyers, count(*) FILTER (is_{one}last) AS {one}last_buyers,
-    sum(owed) FILTER (is_{one}one) AS {one}buyers_owe, sum(owed) FILTER (is_{one}last) AS {one}last_buyers_owe"""
+    countif(is_{one}one) AS {one}buyers, countif(is_{one}last) AS {one}last_buyers,
+    sum(CASE WHEN is_{one}one THEN owed END) AS {one}buyers_owe,
+    sum(CASE WHEN is_{one}last THEN owed END) AS {one}last_buyers_owe"""
 
 
 # So many tags make a number that is one of a thousand: quick to group by, and each tag is one of its bits.
