@@ -138,6 +138,13 @@ class CustomerReader:
         """A table of the facts that the grading stood on, not yet cut to anybody: join it to ``chosen``."""
         return self.published.facts(self.grading.snapshot, table)
 
+    def rollup(self, name: str) -> ibis.Table | None:
+        """The viewer's customers by groups (``warehouse.rollups``); None where the grading has none that tells them."""
+        if self.scope.kind != "all" and self.grading.snapshot != self._newest.snapshot:
+            return None
+        groups = self.published.rollup(self.grading.snapshot, name)
+        return None if groups is None else self.scope.visible(groups)
+
     def chosen(self, wanted: CustomerFilter) -> ibis.Table:
         """The visible customers that fit; grain customer, all columns.
 
@@ -149,7 +156,7 @@ class CustomerReader:
 
     def _narrowed(self, wanted: CustomerFilter) -> ibis.Table:
         table = self.visible
-        conditions = [*_listed(table, wanted), *_worded(table, wanted.words)]
+        conditions = [*listed(table, wanted), *_worded(table, wanted.words)]
         conditions += [table.customer_id.isin(sorted(members)) for members in wanted.members]
         conditions += [self._carries(tag) for tag in wanted.tags]
         conditions += [self._holds(condition) for condition in wanted.conditions]
@@ -290,7 +297,7 @@ def bought_in(months: ibis.Table, wanted: CustomerFilter) -> list[ir.BooleanValu
     if wanted.bought_categories:
         conditions.append(months.category.isin(list(wanted.bought_categories)))
     if wanted.bought_channels:
-        conditions.append(months.order_channel.isin(list(wanted.bought_channels)))
+        conditions.append(one_of(months.order_channel, wanted.bought_channels))
     if wanted.bought_months:
         conditions.append(months.month.isin(list(wanted.bought_months)))
     return conditions
@@ -317,12 +324,14 @@ def audience_vocabulary(vocabulary: Vocabulary, tiers: tuple[Tier, ...]) -> Voca
     return vocabulary.with_fields(results)
 
 
-def _listed(table: ibis.Table, wanted: CustomerFilter) -> list[ir.BooleanValue]:
-    chosen = ((table[column], getattr(wanted, part)) for part, column in COLUMN_OF.items())
-    return [_one_of(column, values) for column, values in chosen if values]
+def listed(table: ibis.Table, wanted: CustomerFilter) -> list[ir.BooleanValue]:
+    """The conditions on attributes of which a filter lists the values."""
+    chosen = {column: getattr(wanted, part) for part, column in COLUMN_OF.items()}
+    return [one_of(table[column], values) for column, values in chosen.items() if values]
 
 
-def _one_of(column: ir.Column, values: tuple[str, ...]) -> ir.BooleanValue:
+def one_of(column: ir.Column, values: Sequence[str]) -> ir.BooleanValue:
+    """Whether a column has one of the values; among them ``""`` stands for none."""
     named = [value for value in values if value]
     within = column.isin(named) if named else ibis.literal(False)
     return (within.fill_null(False) | column.isnull()) if "" in values else within

@@ -164,7 +164,7 @@ def _recorded(
         }
         run.checkpoint()
         run.step(Text("发布查询用表", "publish the tables to ask"))
-        name = draft.publish(facts=counts["facts"])
+        name = draft.publish(facts=counts["facts"], as_of=as_of)
         grading = Grading(
             id=0,
             run_id=run.id,

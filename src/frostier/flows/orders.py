@@ -8,7 +8,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from frostier.flows.customers import CustomerFilter, CustomerReader
+from frostier.flows.customers import CustomerFilter, CustomerReader, one_of
 from frostier.flows.ports import JsonObject
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
@@ -93,7 +93,7 @@ def _conditions(orders: ibis.Table, wanted: OrderFilter) -> list[ir.BooleanValue
         listed = ibis.literal(list(wanted.categories), type="array<string>")
         conditions.append(orders.categories.intersect(listed).length() > 0)
     if wanted.channels:
-        conditions.append(orders.order_channel.isin(list(wanted.channels)))
+        conditions.append(one_of(orders.order_channel, wanted.channels))
     if wanted.months:
         conditions.append(orders.order_day.truncate("M").isin(list(wanted.months)))
     return conditions

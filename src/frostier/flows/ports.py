@@ -600,11 +600,12 @@ class LiveStore(Protocol):
 class Draft(Workspace, Protocol):
     """A workspace that is being written; unseen by others until ``publish``."""
 
-    def publish(self, *, facts: str | None = None) -> str:
+    def publish(self, *, facts: str | None = None, as_of: date | None = None) -> str:
         """Make it an immutable snapshot, atomically; its name.
 
         ``facts``, a fingerprint of the warehouse, also lays out the results for questions (see ``Published``), with
-        the facts that they stand on; facts that an earlier snapshot laid out are shared with it.
+        the facts that they stand on; facts that an earlier snapshot laid out are shared with it. ``as_of``, the day
+        of the results, also adds up the rollups.
         """
 
 
@@ -651,6 +652,9 @@ class Published(Protocol):
         Of the facts that the grading stood on; for an older grading, whose facts are no longer kept, of the newest.
         Both may tell of days after the graded one. Raises ``NotFound`` where no facts are kept.
         """
+
+    def rollup(self, snapshot: str, name: str) -> ibis.Table | None:
+        """A table of ``warehouse.rollups`` as it was added up for a snapshot; ``None`` where it was not."""
 
     def rows(self, expression: ibis.Table) -> list[JsonObject]:
         """Execute and return plain rows."""

@@ -32,6 +32,11 @@ class Scope:
     kind: ScopeKind
     values: tuple[str, ...] = ()
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What must be known of customers to tell those within."""
+        return (COLUMN_OF[self.kind],) if self.kind in COLUMN_OF else ()
+
     def visible(self, customers: ibis.Table) -> ibis.Table:
         """The rows of a table with columns manager, team and sales_region that the viewer may see."""
         if self.kind == "all":

@@ -192,12 +192,12 @@ def open_page(page: Any, address: str) -> None:
 
 SETTLED = """() => {
     const main = document.querySelector("main");
-    return main && main.querySelector("h1") && !main.querySelector('[role="status"][aria-busy="true"]');
+    return main && main.querySelector("h1") && !main.querySelector('[aria-busy="true"]');
 }"""
 
 
 def wait_until_settled(page: Any) -> None:
-    """Until the page has its head and no part of it is a placeholder any more."""
+    """Until the page has its head and no part of it is a placeholder, or a former answer, any more."""
     page.wait_for_function(SETTLED)
 
 

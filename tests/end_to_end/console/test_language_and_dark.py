@@ -43,10 +43,6 @@ def choose(page, entry: str) -> None:
     page.get_by_role("menuitem", name=entry, exact=True).click()
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="notyet: the person menu opened outside the window; not seen passing since",
-)
 def test_language_and_darkness_are_chosen_once_and_stay(signed_in, visit, sessions):
     page = signed_in("finance")
 

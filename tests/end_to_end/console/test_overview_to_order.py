@@ -184,9 +184,6 @@ def test_the_past_is_clearly_marked(signed_in):
     assert "as_of" not in query_of(page)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="notyet: after a reload the list of views does not open its choice; the cause is not found"
-)
 def test_a_view_is_saved_and_opened_again(signed_in):
     page = signed_in("operator", at="/customers?tier=gold&sort=recency_days")
 

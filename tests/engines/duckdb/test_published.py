@@ -18,6 +18,7 @@ from frostier.engines.duckdb.running import compiled
 from frostier.engines.duckdb.serving import PROFILE, facts_directory
 from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 from frostier.kernel.errors import NotFound
+from frostier.warehouse.rollups import ROLLUPS
 
 RESULTS = {
     "features": {"customer_id": "string", "spend_365d": "decimal(38, 2)", "recency_days": "int64", "city": "string"},
@@ -87,6 +88,24 @@ def test_without_any_facts_the_profile_has_no_keys_and_the_facts_are_said_to_be_
     assert [row["customer_key"] for row in profile_of(analytics, "grading-1")] == [None, None]
     with pytest.raises(NotFound, match="grade"):
         analytics.published.facts("grading-1", "customer_order")
+
+
+def test_a_grading_from_before_there_were_rollups_has_none(analytics: DuckDBAnalytics) -> None:
+    grade(analytics, "grading-1")
+
+    assert [analytics.published.rollup("grading-1", rollup.name) for rollup in ROLLUPS] == [None] * len(ROLLUPS)
+
+
+def test_rollups_that_another_version_of_the_program_laid_out_are_not_read_and_go_with_the_profile(
+    analytics: DuckDBAnalytics, tmp_path: Path
+) -> None:
+    grade(analytics, "grading-1")
+    other = tmp_path / "published" / "grading-1" / "rollups-00000000.duckdb"
+    other.touch()
+
+    assert analytics.published.rollup("grading-1", ROLLUPS[0].name) is None
+    analytics.thin_out(["grading-1", "grading-2", "grading-3"])
+    assert not other.exists()
 
 
 def test_a_grading_that_is_gone_is_said_to_be_gone(analytics: DuckDBAnalytics) -> None:

@@ -32,6 +32,14 @@ def test_a_foreign_host_name_is_refused(nobody):
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
 
 
+@pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/nothing", "/api/v1/customers"])
+def test_a_query_of_too_many_parts_is_refused_and_breaks_nothing(nobody, path):
+    answer = nobody.get(f"{path}?" + "&".join(["a=1"] * 1001), headers={"Accept-Language": "en"})
+
+    assert answer.status_code < 500
+    assert "next_step" in answer.json() or answer.json() == {"status": "ok"}
+
+
 def test_anyone_may_ask_whether_the_console_serves(nobody):
     answer = nobody.get("/api/v1/health")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.shell.conftest import FixedClock
+from tests.shell import stores
+from tests.shell.conftest import ROWS, FixedClock
 from tests.shell.signed_in import ApiClient
 
 from frostier.flows.customers import CustomerReader
@@ -24,7 +25,9 @@ _NUMBER = count(1)
 
 
 @pytest.fixture(scope="module")
-def company(graded_template: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker) -> Iterator[House]:
+def company(
+    graded_template: Path, database_address: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker
+) -> Iterator[House]:
     """The house of a copy of the small company, which the API answers from."""
     from django.db import connection
 
@@ -35,6 +38,9 @@ def company(graded_template: Path, tmp_path_factory: pytest.TempPathFactory, dja
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("FROSTIER_HOME", str(home.root))
         use_home(home)
+        if database_address:
+            stores.empty_the_store()
+            stores.put_rows_back(home.root / ROWS)
         house = House(home, read_settings(home.settings_file), FixedClock())
         serve(house)
         yield house

@@ -10,7 +10,8 @@ from itertools import combinations, islice
 import pytest
 
 from frostier.flows.customers import CustomerFilter
-from frostier.flows.drilldown import DIMENSIONS, MEASURES, OF_PURCHASE, Months, Question, break_down
+from frostier.flows.drilldown import break_down
+from frostier.flows.question import DIMENSIONS, MEASURES, OF_PURCHASE, Months, Question
 from frostier.flows.scope import EVERYTHING, Scope
 
 TAGS = ("always_on_time", "full_hotpot_table", "buys_most_months")
@@ -205,3 +206,14 @@ def test_one_dimension_twice_and_endless_periods_are_refused(operator):
     operator.get("/drilldown", rows="tier", since="1900-01-01", status=422)
     operator.get("/drilldown", rows="tier", since="2026-11-01", until="2026-01-01", status=422)
     operator.get("/drilldown", rows="nothing", status=422)
+
+
+@pytest.mark.parametrize("dimension", ["manager", "team"])
+def test_a_row_of_customers_without_a_value_leads_to_them(operator, profile, dimension):
+    without = sum(1 for row in profile if row[dimension] is None)
+
+    table = operator.get("/drilldown", measure="customers", rows=dimension, columns="tier")
+    found = operator.get("/customers/count", **{table["filters"]["rows"]: ""})
+
+    told = {row["id"]: total for row, total in zip(table["rows"], table["row_totals"], strict=True)}
+    assert found["matched"] == told.get("", 0) == without > 0

@@ -417,7 +417,7 @@ export interface paths {
         };
         /**
          * Tier
-         * @description Where the customer stands now. Made to be asked often: answered from the store of results, with an ETag.
+         * @description Where the customer stands now. Made to be asked often, with an ETag; at most a second behind what was decided.
          */
         get: operations["frostier_shell_crm_api_customer_tier"];
         put?: never;
@@ -3452,7 +3452,7 @@ export interface components {
          * @description Which customers. Each parameter narrows; within one parameter any value will do, but for tag and segment.
          *
          *     Of ``tag`` and ``segment`` every one given must hold. ``bought_*`` ask for one purchase that fits all of them
-         *     together. An empty value of ``manager``, ``team`` or ``channel`` means customers without one.
+         *     together. An empty value of ``manager``, ``team``, ``channel`` or ``bought_channel`` means without one.
          */
         CustomerFilter: {
             /**

@@ -27,6 +27,9 @@ export const FILTER_LISTS: readonly FilterList[] = [
   "bought_month",
 ];
 
+/** In a list: customers without a value, for example without an account manager. The server writes it so, too. */
+export const NONE = "";
+
 /** The filter that an address carries. */
 export function readFilter(parameters: URLSearchParams): CustomerFilter {
   const texts = FILTER_TEXTS.map((name) => [name, parameters.get(name)]).filter(([, value]) => value);
@@ -37,10 +40,9 @@ export function readFilter(parameters: URLSearchParams): CustomerFilter {
 /** The parameters with this filter in place of the one they had; all others stay. */
 export function writeFilter(parameters: URLSearchParams, filter: CustomerFilter): URLSearchParams {
   const written = new URLSearchParams(parameters);
-  for (const name of [...FILTER_TEXTS, ...FILTER_LISTS]) {
-    written.delete(name);
-    for (const value of [filter[name] ?? []].flat()) if (value) written.append(name, value);
-  }
+  for (const name of [...FILTER_TEXTS, ...FILTER_LISTS]) written.delete(name);
+  for (const name of FILTER_TEXTS) if (filter[name]) written.append(name, filter[name]);
+  for (const name of FILTER_LISTS) for (const value of filter[name] ?? []) written.append(name, value);
   return written;
 }
 

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import type { Named } from "@/api/shapes";
-import type { FilterList } from "@/filter/customerFilter";
+import { NONE, type FilterList } from "@/filter/customerFilter";
 import { useFormats } from "@/locale/formats";
 import { useMeta, type Meta } from "@/session/meta";
 
@@ -23,8 +24,18 @@ const CHOICES_IN_META: Partial<Record<FilterList, (meta: Meta) => Named[]>> = {
   bought_channel: (meta) => meta.channels,
 };
 
+/** What a customer, or an order, may be without; of the rest everybody has one. */
+const MAY_BE_WITHOUT: readonly FilterList[] = ["manager", "team", "channel", "bought_channel"];
+
 /** What can be chosen for one condition, from the server's words; what is chosen already stays in the list. */
 export function useChoices(facet: FilterList, chosen: string[], text: string): Named[] {
+  const { t } = useTranslation("kit");
+  const named = useNamedChoices(facet, chosen.filter((id) => id !== NONE), text);
+  const without = MAY_BE_WITHOUT.includes(facet) || chosen.includes(NONE);
+  return without ? [...named, { id: NONE, name: t("filter.without") }] : named;
+}
+
+function useNamedChoices(facet: FilterList, chosen: string[], text: string): Named[] {
   const { data: meta } = useMeta();
   const formats = useFormats();
   const fromMeta = CHOICES_IN_META[facet];

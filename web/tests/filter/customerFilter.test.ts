@@ -25,6 +25,15 @@ test("an empty condition leaves no trace in the address", () => {
   expect(withFilter("/customers", { tier: [], q: "", where: undefined })).toBe("/customers");
 });
 
+test("customers without a value are asked for by an empty one, which the address keeps", () => {
+  const filter = { manager: ["", "李敏"], team: [""] };
+
+  const written = writeFilter(new URLSearchParams(), filter);
+
+  expect(written.toString()).toBe("manager=&manager=%E6%9D%8E%E6%95%8F&team=");
+  expect(readFilter(written)).toEqual(filter);
+});
+
 test("the day is a point of view, not a condition", () => {
   expect(conditionsIn({ as_of: "2026-10-31", tier: ["gold"] })).toBe(1);
 });

@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -26,11 +27,14 @@ from frostier.engines.duckdb.published import (
     reading_connection,
     snapshot_directory,
 )
+from frostier.engines.duckdb.rolling_up import write_rollups
 from frostier.engines.duckdb.running import Tables, compiled, quoted, quoted_path
 from frostier.engines.duckdb.scratch import ScratchWorkspace
 from frostier.engines.duckdb.serving import (
+    FACTS,
     FACTS_PREFIX,
     PARTIAL,
+    PROFILE,
     remove_unused_facts,
     thin_out,
     write_facts,
@@ -82,15 +86,19 @@ class DuckDBDraft(DuckDBWorkspace):
 
     published = False
 
-    def publish(self, *, facts: str | None = None) -> str:
+    def publish(self, *, facts: str | None = None, as_of: date | None = None) -> str:
         """Rename the directory to its final name; from then on it never changes.
 
-        ``facts`` lays out ``features``, ``tags`` and ``tiers`` for questions, with the facts of that fingerprint.
+        ``facts`` lays out ``features``, ``tags`` and ``tiers`` for questions, with the facts of that fingerprint;
+        ``as_of`` adds up the rollups too.
         """
         if facts is not None:
-            write_profile(
-                self._connection, self._directory, write_facts(self._connection, self._directory.parent, facts)
-            )
+            published = self._directory.parent
+            beneath = write_facts(self._connection, published, facts)
+            write_profile(self._connection, self._directory, beneath)
+            if as_of is not None:
+                tags = [tag for tag in self._views["tags"].names if tag != "customer_id"]
+                write_rollups(self._connection, self._directory / PROFILE, published / beneath / FACTS, tags, as_of)
         self._directory.rename(self._directory.with_name(self.name))
         self._directory = self._directory.with_name(self.name)
         for table in self._views:

@@ -25,11 +25,13 @@ from ibis.formats.pyarrow import PyArrowSchema
 from frostier.engines.duckdb.connection import Resources
 from frostier.engines.duckdb.overlay import Overlay
 from frostier.engines.duckdb.revisions import Revision
+from frostier.engines.duckdb.rolling_up import rollups_file
 from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted, quoted_path, rows_of
 from frostier.engines.duckdb.schema import FACT_TABLES
 from frostier.engines.duckdb.serving import FACTS, LAYOUT, PARTIAL, PROFILE, RESULTS, facts_of, readable_facts
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
+from frostier.warehouse.rollups import SCHEMAS
 from frostier.warehouse.tables import PUBLISHED_FACTS
 
 OVERLAYS_KEPT = 2
@@ -117,6 +119,16 @@ class DuckDBPublished:
                 next_step=Text("请重新运行 frostier grade。", "Run frostier grade again."),
             )
         return ibis.table(PUBLISHED_FACTS[table], name=table, catalog=catalog, database="main")
+
+    def rollup(self, snapshot: str, name: str) -> ibis.Table | None:
+        """A rollup of the snapshot; ``None`` where this version of the program finds none beside it."""
+        path = self._directory / snapshot / rollups_file()
+        with self._lock:
+            catalog = f"{snapshot} {path.stem}"
+            if catalog not in self._attached and not path.is_file():
+                return None
+            self._attach(catalog, path)
+        return ibis.table(SCHEMAS[name], name=name, catalog=catalog, database="main")
 
     def rows(self, expression: ibis.Table) -> list[dict[str, Any]]:
         """The result as plain rows."""

@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
+from frostier.engines.duckdb.attaching import new_file
 from frostier.engines.duckdb.facts import portions
 from frostier.engines.duckdb.parsing import literal
-from frostier.engines.duckdb.running import quoted, quoted_path
+from frostier.engines.duckdb.rolling_up import PREFIX as ROLLUPS_PREFIX
+from frostier.engines.duckdb.running import quoted
 from frostier.engines.duckdb.schema import FACT_TABLES, sql_types
 from frostier.sources.choices import CATEGORIES
 from frostier.warehouse.tables import PUBLISHED_FACTS
@@ -132,7 +133,7 @@ def write_profile(connection: duckdb.DuckDBPyConnection, directory: Path, facts:
     columns = {table: _columns_of(connection, table) for table in RESULTS}
     wide = ", ".join(f"{table}.{quoted(c)}" for table, names in columns.items() for c in names if c != "customer_id")
     joined = " ".join(f"JOIN {table} USING (customer_id)" for table in RESULTS)
-    with _new_file(connection, directory / PROFILE, "laid_out"):
+    with new_file(connection, directory / PROFILE, "laid_out"):
         connection.execute(
             f"CREATE TABLE laid_out.profile AS SELECT d.customer_key, d.customer_id, {wide} "
             f"FROM dim_customer d {joined} ORDER BY d.customer_id"
@@ -147,7 +148,7 @@ def write_facts(connection: duckdb.DuckDBPyConnection, published: Path, fingerpr
         unfinished = final.with_name(final.name + PARTIAL)
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
-        with _new_file(connection, unfinished / FACTS, "laid_out"):
+        with new_file(connection, unfinished / FACTS, "laid_out"):
             _fill(connection)
         unfinished.rename(final)
     return final.name
@@ -165,7 +166,8 @@ def facts_of(directory: Path) -> str | None:
 def thin_out(published: Path, snapshots: Sequence[str], keep: int) -> None:
     """Remove the profiles of all but the newest ``keep`` snapshots (oldest come first), and facts out of use."""
     for name in snapshots[: max(len(snapshots) - keep, 0)]:
-        (published / name / PROFILE).unlink(missing_ok=True)
+        for laid_out in (PROFILE, *(file.name for file in (published / name).glob(f"{ROLLUPS_PREFIX}*"))):
+            (published / name / laid_out).unlink(missing_ok=True)
     remove_unused_facts(published, snapshots)
 
 
@@ -209,17 +211,6 @@ def _name_values(connection: duckdb.DuckDBPyConnection) -> None:
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, query: str) -> None:
     columns = ", ".join({**PUBLISHED_FACTS, **FACT_TABLES}[table].names)
     connection.execute(f"INSERT INTO laid_out.{table} ({columns}) SELECT {columns} FROM ({query})")
-
-
-@contextmanager
-def _new_file(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Iterator[None]:
-    """A new database file beside the warehouse, complete on disk when the context is left."""
-    path.unlink(missing_ok=True)
-    connection.execute(f"ATTACH {quoted_path(path)} AS {name}")
-    try:
-        yield
-    finally:
-        connection.execute(f"DETACH {name}")
 
 
 def _columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:

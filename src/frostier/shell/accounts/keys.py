@@ -38,6 +38,25 @@ class KeyWish:
     expires_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an answer to a key depends on: who it is, what it may do, which customers it may know of."""
+
+    key_id: int
+    permissions: tuple[str, ...]
+    scope: Scope
+
+
+def standings(today: date) -> dict[str, Standing]:
+    """Every key that is accepted on a day, by the hash of its text."""
+    live = ApiKey.objects.filter(revoked_at__isnull=True, expires_on__gt=today)
+    rows = live.values_list("secret_hash", "pk", "permissions", "scope_kind", "scope_values")
+    return {
+        secret_hash: Standing(key_id, tuple(permissions), Scope(kind, tuple(values)))  # type: ignore[arg-type]
+        for secret_hash, key_id, permissions, kind, values in rows
+    }
+
+
 def key_of(token: str, clock: Clock) -> ApiKey | None:
     """The key that a token proves, unless revoked or expired."""
     if not _SHAPE.fullmatch(token):

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import Field, NinjaAPI, Schema
@@ -54,6 +55,12 @@ class UnreadableRequest(e.InvalidInput):
     code = "unreadable_request"
 
 
+class StoreBusy(e.FrostierError):
+    """The transactional store did not answer in time; nothing was changed."""
+
+    code = "store_busy"
+
+
 _UNREADABLE = Text("请求内容不完整或格式有误。", "The body of the request is cut off or malformed.")
 
 # The most specific class that matches decides.
@@ -69,6 +76,7 @@ STATUS_OF: dict[type[e.FrostierError], int] = {
     UnreadableRequest: 400,
     e.InvalidInput: 422,
     e.SettingsError: 503,
+    StoreBusy: 503,
 }
 
 # Declared on every operation, so that the OpenAPI file tells what can come back.
@@ -98,7 +106,7 @@ def answer_errors(api: NinjaAPI) -> None:
 
     def refuse(request: HttpRequest, error: e.FrostierError) -> HttpResponse:
         answer = api.create_response(request, problem(request, error), status=status_of(error))
-        if isinstance(error, TooManyRequests):
+        if isinstance(error, TooManyRequests | StoreBusy):
             answer["Retry-After"] = str(error.where.get("retry_after_seconds", 1))
         return answer
 
@@ -126,6 +134,14 @@ def answer_errors(api: NinjaAPI) -> None:
         message = Text("请求过大。", "The request is too large.") if too_big else _UNREADABLE
         return refuse(request, TooLarge(message) if too_big else UnreadableRequest(message))
 
+    def store_busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        LOG.warning("The store did not answer at %s %s: %s", request.method, request.path, error)
+        message = Text(
+            "数据库正忙或暂时无法访问，没有改动任何内容。",
+            "The database is busy or cannot be reached; nothing was changed.",
+        )
+        return refuse(request, StoreBusy(message, next_step=Text("请稍后再试。", "Try again in a moment.")))
+
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         return api.create_response(request, _body(f"http_{error.status_code}", str(error)), status=error.status_code)
 
@@ -139,6 +155,7 @@ def answer_errors(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, malformed)  # type: ignore[arg-type]
     for broken in (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError):
         api.add_exception_handler(broken, unusable)  # type: ignore[arg-type]
+    api.add_exception_handler(OperationalError, store_busy)  # type: ignore[arg-type]
     api.add_exception_handler(HttpError, http_error)  # type: ignore[arg-type]
     api.add_exception_handler(Exception, defect)  # type: ignore[arg-type]
 

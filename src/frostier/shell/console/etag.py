@@ -11,15 +11,20 @@ MATCH_HEADER = "If-None-Match"
 
 def tagged(request: HttpRequest, body: bytes, *, content_type: str = "application/json") -> HttpResponse:
     """The answer with its tag, or 304 where the caller has it already. It may be kept, but is asked for each time."""
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    answer: HttpResponse = (
-        HttpResponseNotModified() if _has(request, tag) else HttpResponse(body, content_type=content_type)
-    )
+    tag = tag_of(body)
+    known = names(request.headers.get(MATCH_HEADER, ""), tag)
+    answer: HttpResponse = HttpResponseNotModified() if known else HttpResponse(body, content_type=content_type)
     answer["ETag"] = tag
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
 
-def _has(request: HttpRequest, tag: str) -> bool:
-    named = [word.strip().removeprefix("W/") for word in request.headers.get(MATCH_HEADER, "").split(",")]
+def tag_of(body: bytes) -> str:
+    """The tag of what an answer says."""
+    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def names(match: str, tag: str) -> bool:
+    """Whether a header ``If-None-Match`` names the tag."""
+    named = [word.strip().removeprefix("W/") for word in match.split(",")]
     return tag in named or "*" in named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
 from frostier.kernel.text import Lang, Text
@@ -11,7 +12,11 @@ from frostier.kernel.text import Lang, Text
 
 def language_of(request: HttpRequest) -> Lang:
     """``?lang=``, else the ``Accept-Language`` header, else Chinese."""
-    asked = request.GET.get("lang") or request.headers.get("Accept-Language", "")
+    try:
+        asked = request.GET.get("lang")
+    except SuspiciousOperation:  # a query of too many parts: its refusal needs a language, too
+        asked = None
+    asked = asked or request.headers.get("Accept-Language", "")
     return "en" if asked.strip().lower().startswith("en") else "zh"
 
 

@@ -80,12 +80,17 @@ LIMITER = Limiter()
 def limit_rate(request: HttpRequest, viewer: Viewer) -> None:
     """Count the request against its caller; raises ``TooManyRequests``."""
     if viewer.key_id is not None:
-        state = LIMITER.buckets.take(caller_of(viewer), OF_A_KEY)
+        state = count_key(viewer.key_id)
     elif viewer.user_id is not None:
         state = LIMITER.buckets.take(caller_of(viewer), OF_A_PERSON)
     else:
         state = LIMITER.buckets.take(f"address:{client_address(request)}", OF_AN_ADDRESS)
     setattr(request, _STATE, state)
+
+
+def count_key(key_id: int) -> RateState:
+    """Count a request against its API key; raises ``TooManyRequests``."""
+    return LIMITER.buckets.take(f"key:{key_id}", OF_A_KEY)
 
 
 def count_in(buckets: Buckets) -> None:
@@ -96,8 +101,11 @@ def count_in(buckets: Buckets) -> None:
 def rate_headers(request: HttpRequest) -> dict[str, str]:
     """What the caller has left, as headers; empty where the request was not counted."""
     state: RateState | None = getattr(request, _STATE, None)
-    if state is None:
-        return {}
+    return {} if state is None else headers_of(state)
+
+
+def headers_of(state: RateState) -> dict[str, str]:
+    """What a caller has left, as headers."""
     return {
         "RateLimit-Limit": str(state.limit),
         "RateLimit-Remaining": str(state.remaining),

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from frostier.shell.console.hot_tier import HotTier
 
 # Before anything reads the settings: the server is started without the command line, which else sets it.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frostier.shell.settings")
@@ -11,7 +15,7 @@ from django.core.wsgi import get_wsgi_application
 
 from frostier.shell.serve.orphans import end_web_with_supervisor
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
 
 
 def _warm() -> None:
@@ -25,5 +29,13 @@ def _warm() -> None:
     warm_in_background()
 
 
+def _with_hot_tier() -> HotTier:
+    from frostier.shell.console.hot_tier import HotTier  # only now: its tables need Django to be set up
+    from frostier.shell.console.house import house
+
+    return HotTier(_django, house())
+
+
 _warm()
+application = _with_hot_tier()
 end_web_with_supervisor()

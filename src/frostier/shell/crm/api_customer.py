@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import orjson
 from django.http import HttpRequest
 from ninja import Query
 
@@ -15,7 +14,7 @@ from frostier.shell.crm import queries_customer as queries
 from frostier.shell.crm import queries_explaining as explaining
 from frostier.shell.crm import queries_orders as orders_of
 from frostier.shell.crm import queries_tier
-from frostier.shell.crm.reading import reading
+from frostier.shell.crm.reading import of_one_grading, reading
 from frostier.shell.crm.schemas import PageQuery
 from frostier.shell.crm.schemas_customer import (
     CustomerAnswer,
@@ -42,9 +41,9 @@ def customer(request: HttpRequest, customer_id: str, as_of: date | None = None) 
 
 @router.get("/customers/{customer_id}/tier", permission="customers.read", response=TierAnswer)
 def tier(request: HttpRequest, customer_id: str) -> Any:
-    """Where the customer stands now. Made to be asked often: answered from the store of results, with an ETag."""
-    found = queries_tier.tier(reading(request), customer_id)
-    return tagged(request, orjson.dumps(found, option=orjson.OPT_UTC_Z))
+    """Where the customer stands now. Made to be asked often, with an ETag; at most a second behind what was decided."""
+    found = of_one_grading(lambda: reading(request), lambda read: queries_tier.tier(read, customer_id))
+    return tagged(request, queries_tier.body_of(found))
 
 
 @router.get("/customers/{customer_id}/explanation", permission="customers.read", response=ExplanationAnswer)

@@ -10,7 +10,7 @@ from ninja import Query
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm import queries_customers as queries
 from frostier.shell.crm import queries_tier
-from frostier.shell.crm.reading import reading
+from frostier.shell.crm.reading import of_one_grading, reading
 from frostier.shell.crm.schemas import (
     Counts,
     CustomerBatch,
@@ -46,4 +46,4 @@ def batch(request: HttpRequest, asked: CustomerBatchQuery) -> Any:
 @router.post("/tiers/batch", permission="customers.read", response=TierBatch)
 def tiers(request: HttpRequest, asked: CustomerIds) -> Any:
     """Where up to a thousand customers stand now."""
-    return queries_tier.tiers(reading(request), asked.ids)
+    return of_one_grading(lambda: reading(request), lambda read: queries_tier.tiers(read, asked.ids))

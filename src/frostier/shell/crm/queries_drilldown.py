@@ -9,7 +9,7 @@ from typing import Any
 
 from frostier.flows import drilldown as flow
 from frostier.flows.customers import CustomerFilter
-from frostier.flows.drilldown import DIMENSIONS, MEASURES, Dimension, MeasureSpec, Months, Question
+from frostier.flows.question import DIMENSIONS, MEASURES, Dimension, MeasureSpec, Months, Question
 from frostier.kernel.text import Text
 from frostier.shell.crm.filters import customer_filter
 from frostier.shell.crm.queries_orders import quantity

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, Subquery
+import orjson
+from django.db.models import Q
 
 from frostier.flows.customers import unknown_customer
-from frostier.shell.crm.reading import Reading, latest_grading
-from frostier.shell.grading.models import Grading, Override, TierState
+from frostier.flows.scope import Scope
+from frostier.kernel.text import Lang
+from frostier.shell.accounts.access import Viewer
+from frostier.shell.crm.reading import Reading, latest_grading, of_one_grading
+from frostier.shell.grading.models import Override, TierState
 from frostier.shell.reviews.opening import waiting_review
+from frostier.shell.wiring import House
 from frostier.tiers.labels import label_of
 from frostier.tiers.ladders import RuleLadder
 
@@ -32,25 +37,26 @@ def tiers(read: Reading, ids: Sequence[str]) -> dict[str, Any]:
     """Where several customers stand now, and the numbers that are unknown to the viewer."""
     asked = sorted(set(ids))
     visible = _visible(read, asked)
-    read, states = _of_one_grading(read, visible)
+    states = TierState.objects.filter(customer_id__in=visible, tier__isnull=False).order_by("customer_id")
     overrides, scores = _overrides(visible, read.house.clock.today()), _scores(read)
     items = [_answer(read, state, overrides.get(state.customer_id), scores) for state in states]
     return {"items": items, "unknown": sorted(set(asked) - {item["customer_id"] for item in items})}
 
 
-def _of_one_grading(read: Reading, ids: Sequence[str]) -> tuple[Reading, Sequence[TierState]]:
-    """The states of these customers, and the reading of the very grading that left them.
+def tier_bodies(house: House, scope: Scope, lang: Lang, ids: Sequence[str]) -> dict[str, bytes]:
+    """The answers about several customers as they are sent one by one; without those that the scope does not know."""
 
-    A grading may be recorded between two questions to the store, so the states and their grading are one question.
-    """
-    newest = Grading.objects.order_by("-as_of", "-id").values("id")[:1]
-    rows = TierState.objects.filter(customer_id__in=ids, tier__isnull=False).annotate(left_by=Subquery(newest))
-    while True:
-        states = tuple(rows.order_by("customer_id"))
-        if not states or states[0].left_by == read.graded.id:
-            return read, states
-        grading = latest_grading(read.house)
-        read = replace(read, grading=grading, newest=grading)
+    def look() -> Reading:
+        newest = latest_grading(house)
+        return Reading(house, Viewer("frostier", "", frozenset(), scope), lang, newest, newest)
+
+    items = of_one_grading(look, lambda read: tiers(read, ids))["items"]
+    return {item["customer_id"]: body_of(item) for item in items}
+
+
+def body_of(answer: dict[str, Any]) -> bytes:
+    """One answer as it is sent."""
+    return orjson.dumps(answer, option=orjson.OPT_UTC_Z)
 
 
 def _visible(read: Reading, ids: Sequence[str]) -> list[str]:

@@ -144,6 +144,19 @@ def reading(request: HttpRequest, as_of: date | None = None) -> Reading:
     return Reading(house, viewer_of(request), language_of(request), grading, newest)
 
 
+def of_one_grading(look: Callable[[], Reading], answer: Callable[[Reading], T]) -> T:
+    """An answer about the present that stands on one grading alone.
+
+    Results and present states are read one after the other; what was read while another grading was recorded is
+    read again.
+    """
+    while True:
+        read = look()
+        found = answer(read)
+        if latest_grading(read.house) == read.newest:
+            return found
+
+
 def latest_grading(house: House, on_or_before: date | None = None) -> Grading | None:
     """What holds at the end of a day (by default: now): a grading or, where customers were evaluated since, that.
 

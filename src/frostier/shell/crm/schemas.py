@@ -38,7 +38,7 @@ class CustomerFilter(Schema):
     """Which customers. Each parameter narrows; within one parameter any value will do, but for tag and segment.
 
     Of ``tag`` and ``segment`` every one given must hold. ``bought_*`` ask for one purchase that fits all of them
-    together. An empty value of ``manager``, ``team`` or ``channel`` means customers without one.
+    together. An empty value of ``manager``, ``team``, ``channel`` or ``bought_channel`` means without one.
     """
 
     as_of: date | None = Field(None, description="The latest results on or before this day; the newest where absent")

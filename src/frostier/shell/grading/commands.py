@@ -21,6 +21,7 @@ from frostier.shell.outbox.following import follow_held
 from frostier.shell.outbox.gradings import plan_follow_up
 from frostier.shell.reviews.opening import reviews_wait
 from frostier.tiers.scheme import Scheme
+from frostier.shell.grading.changes import EVERYBODY, note_change
 
 CHUNK = 20_000
 _ENTRY_COLUMNS = tuple(f.name for f in fields(ports.LedgerEntry) if f.name not in ("id", "recorded_at"))
@@ -198,6 +199,7 @@ class DjangoGradingStore:
             _replace_states(states)
             self._open_reviews(grading, held)
             plan_follow_up(row.pk, before)
+            note_change(EVERYBODY)
         return _grading(row)
 
     def _open_reviews(self, grading: ports.Grading, held: Sequence[ports.JsonObject]) -> None:
@@ -228,11 +230,13 @@ class DjangoGradingStore:
         newest = {o.customer_id: o for o in sorted(known, key=lambda o: o.ends_on > as_of)}
         return [newest[c] for c in sorted(newest)]
 
+    @transaction.atomic
     def set_override(self, override: ports.Override) -> None:
         """Keep the override; it replaces an earlier one of the same customer from its first day."""
         models.Override.objects.create(
             **{f.name: getattr(override, f.name) for f in fields(override)}, recorded_at=self._clock.now()
         )
+        note_change([override.customer_id])
 
     @transaction.atomic
     def end_override(self, customer_id: str, *, on: date, by: str) -> None:
@@ -246,6 +250,7 @@ class DjangoGradingStore:
         for row in rows:
             row.ended_on, row.ended_at, row.ended_by = max(on, row.starts_on), self._clock.now(), by
             row.save(update_fields=["ended_on", "ended_at", "ended_by"])
+        note_change([customer_id])
 
     def _append(self, grading_id: int, entries: Iterable[ports.LedgerEntry] | pa.Table) -> None:
         told = entries.column_names if isinstance(entries, pa.Table) else _ENTRY_COLUMNS

@@ -126,3 +126,24 @@ class Override(models.Model):
 
     class Meta:
         db_table = "tier_override"
+
+
+class TierRevision(models.Model):
+    """How many changes of tier answers were noted: one row, locked by whoever notes another."""
+
+    ONLY = 1
+
+    no = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "tier_revision"
+
+
+class TierChange(models.Model):
+    """One change of what is answered about a customer's tier; the newest are kept, numbered without gaps."""
+
+    no = models.BigIntegerField(primary_key=True)
+    customer_id = models.CharField(max_length=120, null=True)  # NULL: every customer
+
+    class Meta:
+        db_table = "tier_change"

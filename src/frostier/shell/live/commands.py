@@ -9,6 +9,7 @@ from frostier.actions.occasion import Judging
 from frostier.engines.duckdb.revisions import Revision
 from frostier.flows.live_steps import Outcome
 from frostier.flows.ports import Clock, GradingStore, LivePlace
+from frostier.shell.grading.changes import note_change
 from frostier.shell.live.models import LivePosition
 from frostier.shell.outbox.following import follow
 
@@ -57,6 +58,8 @@ class DjangoLiveStore:
                 "changed_at": now,
             },
         )
+        # Last, because other writers wait from here on.
+        note_change([*evaluated.states["customer_id"].to_pylist(), *outcome.gone])
 
 
 def _number_of(name: str) -> int:

@@ -33,6 +33,7 @@ export default {
     remove: "Remove “{{name}}”",
     search: "Find a choice",
     nothing: "No such choice",
+    without: "(none)",
     or: ", ",
     facet: {
       tier: "Tier",

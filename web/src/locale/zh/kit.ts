@@ -33,6 +33,7 @@ export default {
     remove: "去掉“{{name}}”",
     search: "查找选项",
     nothing: "没有相符的选项",
+    without: "（无）",
     or: "、",
     facet: {
       tier: "等级",

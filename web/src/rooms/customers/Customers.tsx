@@ -16,7 +16,7 @@ import { ExportButton } from "@/rooms/customers/ExportButton";
 import { type Move, useListInAddress } from "@/rooms/customers/listInAddress";
 import { MovedNotice } from "@/rooms/customers/MovedNotice";
 import { type CustomerRow, fetchCustomers, fetchMoved } from "@/rooms/customers/queries";
-import { figuresAmong, useColumns } from "@/rooms/customers/useColumns";
+import { figuresAmong, useColumns, USUAL_FIGURES } from "@/rooms/customers/useColumns";
 import { LIST_KEY, useLiveRows } from "@/rooms/customers/useLiveRows";
 import { ViewsMenu } from "@/rooms/customers/ViewsMenu";
 import { WhereBar } from "@/rooms/customers/WhereBar";
@@ -49,7 +49,8 @@ function List({ filter, move }: { filter: CustomerFilter; move: Move | null }) {
   const carry = useCallback((path: string) => (filter.as_of ? `${path}?as_of=${filter.as_of}` : path), [filter.as_of]);
   const columns = useColumns(carry);
   const shown = chosen ?? columns.filter((column) => !column.extra).map((column) => column.id);
-  const figures = figuresAmong(shown);
+  // Not from what is shown: the list would be asked for twice, before and after the names of the columns are known.
+  const figures = figuresAmong(chosen ?? USUAL_FIGURES);
   const written = ["customer_id", ...new Set(["customer_name", ...shown])];
   const exported = move ? null : { filter, columns: written };
   const { ref, waiting, show } = useFollowing({ figures, past: move !== null || filter.as_of !== undefined, held: selected.size > 0 });

@@ -12,7 +12,7 @@ import { useFields } from "@/session/fields";
 import type { Column } from "@/table/column";
 
 /** The figures that a list shows until somebody chooses others. */
-const USUAL_FIGURES = ["spend_365d", "spend_trend_90d", "orders_90d", "recency_days", "overdue_amount"];
+export const USUAL_FIGURES = ["spend_365d", "spend_trend_90d", "orders_90d", "recency_days", "overdue_amount"];
 
 /** Fields that the fixed columns show already. */
 const IN_FIXED = new Set(["customer_id", "customer_name", "customer_type", "sales_region", "city", "manager", "team", "tier", "stage", "label", "score"]);

@@ -42,7 +42,7 @@ export interface Place {
 export const USUAL: Question = { measure: "spend", rows: "tier", columns: "stage", since: null, until: null };
 
 /** The row or column in which everything beyond the table's bounds is gathered; it cannot be drilled into. */
-export const OTHER = "other";
+export const OTHER = "__other__";
 
 const NO_COLUMNS = "none";
 

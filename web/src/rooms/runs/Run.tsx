@@ -50,8 +50,10 @@ function RunFiles({ run }: { run: RunWithResult }) {
 }
 
 function RunFacts({ run }: { run: RunWithResult }) {
-  const { t } = useTranslation("runs");
+  const { t, i18n } = useTranslation("runs");
   const formats = useFormats();
+  // A figure of a kind of run that the pages do not know yet is shown under its own name.
+  const nameOf = (count: string) => (i18n.exists(`runs:count.${count}`) ? t(`count.${count}` as "count.rows") : <code>{count}</code>);
   const counts = Object.entries(run.counts);
   return (
     <Panel title={t("facts")}>
@@ -67,7 +69,7 @@ function RunFacts({ run }: { run: RunWithResult }) {
         </Fact>
         <Fact name={t("column.seconds")}>{formats.duration(run.seconds)}</Fact>
         {counts.map(([name, value]) => (
-          <Fact key={name} name={<code>{name}</code>}>
+          <Fact key={name} name={nameOf(name)}>
             {typeof value === "number" ? formats.number(value) : JSON.stringify(value)}
           </Fact>
         ))}

@@ -5,7 +5,7 @@ import { asCsv, behind, by, type Pivot, questionIn, shades, turned, USUAL, withQ
 const PIVOT: Pivot = {
   rows: [
     { id: "gold", name: "黄金" },
-    { id: "other", name: "其他" },
+    { id: "__other__", name: "其他合计" },
   ],
   columns: [
     { id: "beef", name: "牛肉" },
@@ -69,8 +69,18 @@ describe("what lies behind a cell", () => {
     expect(behind(PIVOT, { row: null, column: "beef" }, filter, "customers")?.getAll("tier")).toEqual(["gold", "silver"]);
   });
 
+  it("of customers without a value asks for an empty one", () => {
+    const pivot = { ...PIVOT, filters: { ...PIVOT.filters, rows: "manager" } };
+
+    expect(behind(pivot, { row: "", column: "beef" }, new URLSearchParams("manager=x"), "customers")?.getAll("manager")).toEqual([""]);
+  });
+
+  it("of the category that is called other leads to its customers", () => {
+    expect(behind(PIVOT, { row: "gold", column: "other" }, filter, "customers")?.get("bought_category")).toBe("other");
+  });
+
   it("is nothing where rows were gathered or cannot be filtered by", () => {
-    expect(behind(PIVOT, { row: "other", column: "beef" }, filter, "customers")).toBeNull();
+    expect(behind(PIVOT, { row: "__other__", column: "beef" }, filter, "customers")).toBeNull();
     expect(behind({ ...PIVOT, filters: {} }, { row: "gold", column: null }, filter, "customers")).toBeNull();
   });
 });
@@ -91,7 +101,7 @@ describe("the heat of a table", () => {
 describe("the table as text for a spreadsheet", () => {
   it("has heads and totals, and quotes what needs it", () => {
     expect(asCsv(PIVOT, { total: "合计" })).toBe(
-      ',牛肉,"毛肚, 鸭肠",合计\r\n黄金,1200.50,9000000.00,9001200.50\r\n其他,,3.00,3.00\r\n合计,1200.50,9000003.00,9001203.50',
+      ',牛肉,"毛肚, 鸭肠",合计\r\n黄金,1200.50,9000000.00,9001200.50\r\n其他合计,,3.00,3.00\r\n合计,1200.50,9000003.00,9001203.50',
     );
   });
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grading", "0003_sign_offs"),
+        ("grading", "0004_tier_changes"),
     ]
 
     operations = [

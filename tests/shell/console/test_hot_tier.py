@@ -1,0 +1,427 @@
+"""The tier answers that do not reach Django are the ones that Django would give."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import count
+from threading import Event
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, connection
+
+from frostier.flows.grading import grade
+from frostier.flows.ports import Override
+from frostier.flows.scope import Scope
+from frostier.shell.accounts.access import NOBODY
+from frostier.shell.accounts.keys import revoke_key
+from frostier.shell.accounts.models import ApiKey
+from frostier.shell.console.hot_tier import BOUND_SECONDS, HotTier
+from frostier.shell.console.rate_limit import OF_A_KEY, Buckets, count_in
+from frostier.shell.grading.changes import EVERYBODY, note_change
+from frostier.shell.wiring import House
+
+CHRISTMAS = date(2026, 12, 25)
+
+
+@dataclass
+class Watch:
+    """A clock of seconds that a test sets."""
+
+    seconds: float = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def told(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def lasting(self) -> tuple[int, Mapping[str, str], bytes]:
+        """All of the answer but how many requests are left."""
+        return self.status, {n: v for n, v in self.headers.items() if not n.startswith("ratelimit-")}, self.body
+
+
+def ask(application: Any, address: str, method: str = "GET", **headers: str) -> Answer:
+    """What a WSGI application answers; ``accept_language="en"`` is a header."""
+    parts, told = urlsplit(address), []
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
+        "QUERY_STRING": parts.query,
+        **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+    }
+    setup_testing_defaults(environ)
+    given = application(environ, lambda status, lines, exc_info=None: told.append((status, lines)))
+    try:
+        body = b"".join(given)
+    finally:
+        getattr(given, "close", lambda: None)()
+    status, lines = told[-1]
+    return Answer(int(status.split()[0]), {name.lower(): value for name, value in lines}, body)
+
+
+@dataclass
+class Django:
+    """The real one, which counts what reaches it."""
+
+    asked: int = 0
+    handler: WSGIHandler = field(default_factory=WSGIHandler)
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self.asked += 1
+        return self.handler(environ, start_response)
+
+
+@pytest.fixture
+def house(graded_house, served) -> House:
+    return served
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def django(house) -> Django:
+    return Django()
+
+
+@pytest.fixture
+def hot(django, house, watch) -> HotTier:
+    return HotTier(django, house, now=watch)
+
+
+@pytest.fixture
+def bearer_of(key_client) -> Callable[..., str]:
+    """``bearer_of(scope=…)``: the header ``Authorization`` of a new API key."""
+    return lambda **limits: key_client(**limits).defaults["HTTP_AUTHORIZATION"]
+
+
+@pytest.fixture
+def bearer(bearer_of) -> str:
+    return bearer_of()
+
+
+@pytest.fixture
+def customers(house) -> list[str]:
+    """Everybody who has a tier."""
+    states = house.gradings.states_as_of(None).to_pylist()
+    return sorted(state["customer_id"] for state in states if state["tier"])
+
+
+def tier_of(customer: str) -> str:
+    return f"/api/v1/customers/{customer}/tier"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_answer_from_memory_is_djangos_byte_for_byte(hot, django, bearer, customers, language):
+    said = {"authorization": bearer, "accept_language": language}
+    first = [ask(hot, tier_of(customer), **said) for customer in customers]
+    reached = django.asked
+
+    again = [ask(hot, tier_of(customer), **said) for customer in customers]
+
+    plain = [ask(django.handler, tier_of(customer), **said) for customer in customers]
+    assert [a.lasting for a in first] == [a.lasting for a in again] == [a.lasting for a in plain]
+    assert {a.status for a in again} == {200}
+    assert django.asked == reached == len(customers)
+
+
+def test_who_has_the_answer_already_is_told_so_as_django_does(hot, django, bearer, customers):
+    tag = ask(hot, tier_of(customers[0]), authorization=bearer).headers["etag"]
+    said = {"authorization": bearer, "if_none_match": f'W/{tag}, "other"'}
+
+    known = ask(hot, tier_of(customers[0]), **said)
+
+    assert known.status == 304
+    assert known.lasting == ask(django.handler, tier_of(customers[0]), **said).lasting
+    assert django.asked == 1
+
+
+def test_what_is_asked_for_with_a_tag_at_first_is_kept_too(hot, django, bearer, customers):
+    tag = ask(django.handler, tier_of(customers[0]), authorization=bearer).headers["etag"]
+
+    statuses = [ask(hot, tier_of(customers[0]), authorization=bearer, if_none_match=tag).status for _ in range(2)]
+    whole = ask(hot, tier_of(customers[0]), authorization=bearer, if_none_match='"another"')
+
+    assert statuses == [304, 304]
+    assert whole.status == 200
+    assert django.asked == 1
+
+
+def test_each_language_is_answered_in_its_words(hot, bearer, customers):
+    address, said = tier_of(customers[0]), {"authorization": bearer}
+    for _ in range(2):
+        english = ask(hot, address, accept_language="en", **said).told
+        chinese = ask(hot, address, accept_language="zh-CN", **said).told
+
+        assert english["tier"]["id"] == chinese["tier"]["id"]
+        assert english["tier"]["name"] != chinese["tier"]["name"]
+        assert ask(hot, f"{address}?lang=zh", accept_language="en", **said).told == chinese
+
+
+def test_other_requests_are_djangos(hot, django, bearer, customers):
+    address, said = tier_of(customers[0]), {"authorization": bearer}
+    ask(hot, address, **said)
+    others = (
+        {"method": "POST"},
+        {"method": "HEAD"},
+        {"cookie": "frostier_session=1"},
+        {"authorization": "Basic bGk6bGk="},
+        {"authorization": "Bearer frk_00000000_" + "a" * 43},
+        {"host": "elsewhere.example"},
+        {"accept_language": "en" * 200},
+    )
+
+    for other in others:
+        reached = django.asked
+        statuses = [ask(hot, address, **{**said, **other}).status for _ in range(2)]
+
+        assert statuses == [ask(django.handler, address, **{**said, **other}).status] * 2
+        assert django.asked == reached + 2
+
+
+def test_other_addresses_are_djangos(hot, django, bearer, customers):
+    ask(hot, tier_of(customers[0]), authorization=bearer)
+
+    for rest in ("?as_of=2026-10-31", "?lang=en&lang=zh", "/", "/tier", "%2Fx/tier", "%FF/tier"):
+        reached = django.asked
+        for _ in range(2):
+            ask(hot, tier_of(customers[0]) + rest, authorization=bearer)
+
+        assert django.asked == reached + 2
+
+
+def test_a_revoked_key_is_refused_within_the_bound(hot, watch, house, bearer, customers):
+    address = tier_of(customers[0])
+    assert ask(hot, address, authorization=bearer).status == 200
+
+    revoke_key(ApiKey.objects.get().pk, by=NOBODY, clock=house.clock)
+    watch.seconds += BOUND_SECONDS
+
+    assert ask(hot, address, authorization=bearer).status == 401
+
+
+def test_a_key_is_refused_from_the_day_it_expires(hot, watch, clock, bearer, customers):
+    address = tier_of(customers[0])
+    assert ask(hot, address, authorization=bearer).status == 200
+
+    clock.moment += timedelta(days=1)
+    watch.seconds += BOUND_SECONDS
+
+    assert ask(hot, address, authorization=bearer).status == 401
+
+
+def test_an_override_shows_within_the_bound_and_the_others_stay_kept(hot, django, watch, house, bearer, customers):
+    chosen, other = customers[:2]
+    for customer in (chosen, other):
+        assert ask(hot, tier_of(customer), authorization=bearer).told["override"] is None
+
+    house.gradings.set_override(Override(chosen, "gold", "重点培养", "li", house.clock.today(), CHRISTMAS))
+    watch.seconds += BOUND_SECONDS
+    shown = ask(hot, tier_of(chosen), authorization=bearer).told["override"]
+    ask(hot, tier_of(other), authorization=bearer)
+
+    assert (shown["tier"]["id"], shown["by"]) == ("gold", "li")
+    assert django.asked == 3
+
+
+def test_an_override_that_is_withdrawn_is_gone_within_the_bound(hot, watch, house, bearer, customers):
+    house.gradings.set_override(Override(customers[0], "gold", "重点培养", "li", house.clock.today(), CHRISTMAS))
+    assert ask(hot, tier_of(customers[0]), authorization=bearer).told["override"]
+
+    house.gradings.end_override(customers[0], on=house.clock.today(), by="li")
+    watch.seconds += BOUND_SECONDS
+
+    assert ask(hot, tier_of(customers[0]), authorization=bearer).told["override"] is None
+
+
+def test_an_override_is_gone_on_the_day_it_ends(hot, watch, clock, house, bearer_of, customers):
+    today = house.clock.today()
+    bearer = bearer_of()
+    ApiKey.objects.update(expires_on=CHRISTMAS)
+    house.gradings.set_override(Override(customers[0], "gold", "重点培养", "li", today, today + timedelta(days=1)))
+    assert ask(hot, tier_of(customers[0]), authorization=bearer).told["override"]
+
+    clock.moment += timedelta(days=1)
+    watch.seconds += BOUND_SECONDS
+
+    assert ask(hot, tier_of(customers[0]), authorization=bearer).told["override"] is None
+
+
+def test_what_a_key_lost_it_is_refused_within_the_bound(hot, watch, bearer, customers):
+    assert ask(hot, tier_of(customers[0]), authorization=bearer).status == 200
+
+    ApiKey.objects.update(permissions=["runs.read"])
+    watch.seconds += BOUND_SECONDS
+
+    assert ask(hot, tier_of(customers[0]), authorization=bearer).status == 403
+
+
+def test_a_key_of_other_customers_does_not_get_what_is_kept_for_another(hot, bearer_of, house, customers):
+    newest = house.gradings.latest()
+    rows = house.published.rows(house.published.profile(newest.snapshot).select("customer_id", "manager"))
+    someone = next(row["manager"] for row in rows if row["manager"])
+    mine = {row["customer_id"] for row in rows if row["manager"] == someone}
+    wide, narrow = bearer_of(), bearer_of(scope=Scope("managers", (someone,)))
+
+    for _ in range(2):
+        assert {ask(hot, tier_of(c), authorization=wide).status for c in customers} == {200}
+        seen = {c for c in customers if ask(hot, tier_of(c), authorization=narrow).status == 200}
+
+        assert seen == mine & set(customers)
+
+
+def test_an_unknown_customer_is_unknown_until_graded(hot, django, bearer):
+    for _ in range(2):
+        assert ask(hot, tier_of("nobody"), authorization=bearer).status == 404
+
+    assert django.asked == 2
+
+
+def test_answers_from_memory_count_against_the_limit(hot, watch, bearer, customers):
+    count_in(Buckets(watch))
+    address = tier_of(customers[0])
+
+    left = [int(ask(hot, address, authorization=bearer).headers["ratelimit-remaining"]) for _ in range(3)]
+    for _ in range(OF_A_KEY.burst - 3):
+        ask(hot, address, authorization=bearer)
+    refused = ask(hot, address, authorization=bearer)
+
+    assert left == [OF_A_KEY.burst - 1, OF_A_KEY.burst - 2, OF_A_KEY.burst - 3]
+    assert (refused.status, refused.told["code"]) == (429, "too_many_requests")
+
+
+def test_the_use_of_a_key_is_noted_once_a_minute(hot, django, watch, clock, bearer, customers):
+    ask(hot, tier_of(customers[0]), authorization=bearer)
+    first = ApiKey.objects.get().last_used_at
+
+    for _ in range(3):
+        watch.seconds += 61
+        clock.moment += timedelta(seconds=61)
+        ask(hot, tier_of(customers[0]), authorization=bearer)
+        ask(hot, tier_of(customers[0]), authorization=bearer)
+
+    assert ApiKey.objects.get().last_used_at - first >= timedelta(seconds=3 * 61)
+    assert django.asked == 4
+
+
+def test_where_the_store_does_not_say_what_has_changed_nothing_is_answered_from_memory(
+    django, watch, house, bearer, customers
+):
+    class Unwell:
+        """A clock that stands for a store that is away."""
+
+        ill = False
+
+        def today(self) -> date:
+            if self.ill:
+                raise OperationalError
+            return house.clock.today()
+
+    clock = Unwell()
+    hot = HotTier(django, replace(house, clock=clock), now=watch)
+    ask(hot, tier_of(customers[0]), authorization=bearer)
+
+    clock.ill = True
+    watch.seconds += BOUND_SECONDS
+    answers = [ask(hot, tier_of(customers[0]), authorization=bearer).status for _ in range(2)]
+
+    assert answers == [200, 200]
+    assert django.asked == 3
+
+
+def test_when_everything_has_changed_one_question_answers_for_those_who_were_asked_about_before(
+    hot, django, watch, bearer_of, house, customers
+):
+    newest = house.gradings.latest()
+    rows = house.published.rows(house.published.profile(newest.snapshot).select("customer_id", "manager"))
+    manager = next(row["manager"] for row in rows if row["manager"])
+    questions = [
+        {"authorization": bearer, "accept_language": language}
+        for bearer in (bearer_of(), bearer_of(scope=Scope("managers", (manager,))))
+        for language in ("zh", "en")
+    ]
+    mine = [row["customer_id"] for row in rows if row["manager"] == manager and row["customer_id"] in customers]
+    for said in questions:
+        assert {ask(hot, tier_of(customer), **said).status for customer in mine} == {200}
+    reached = django.asked
+
+    house.gradings.set_override(Override(mine[-1], "gold", "重点培养", "li", house.clock.today(), CHRISTMAS))
+    note_change(EVERYBODY)
+    watch.seconds += BOUND_SECONDS
+    after = [ask(hot, tier_of(customer), **said).lasting for said in questions for customer in mine]
+
+    assert django.asked == reached + len(questions)
+    assert after == [ask(django.handler, tier_of(c), **said).lasting for said in questions for c in mine]
+
+
+@pytest.fixture
+def askers(house) -> Iterator[ThreadPoolExecutor]:
+    """Three who ask at once."""
+    with ThreadPoolExecutor(3) as pool:
+        yield pool
+
+
+def test_answers_during_a_regrade_agree_with_the_ledger(house, clock, django, watch, bearer_of, customers, askers):
+    newest = house.gradings.latest().as_of
+    clock.moment = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
+    later = clock.today() - timedelta(days=1)
+    bearers, over = [bearer_of(), bearer_of()], Event()
+    count_in(Buckets(partial(next, count())))  # a second between any two requests
+    hot = HotTier(django, house, now=watch)
+
+    def keep_asking() -> list[Any]:
+        answers = []
+        while not over.is_set():
+            for customer in customers:
+                watch.seconds += BOUND_SECONDS / 20
+                answers += [ask(hot, tier_of(customer), authorization=bearer) for bearer in bearers]
+        connection.close()
+        return [answer.told for answer in answers if answer.status == 200]
+
+    asking = [askers.submit(keep_asking) for _ in range(3)]
+    with house.run("grade", {"as_of": later.isoformat()}) as run:
+        grade(run, house.parts, as_of=later, by="test")
+    over.set()
+    watch.seconds += BOUND_SECONDS
+    after = [ask(hot, tier_of(customer), authorization=bearers[0]).told for customer in customers]
+
+    ledger = {day.isoformat(): _told_by_the_ledger(house, day) for day in (newest, later)}
+    during = [answer for told in asking for answer in told.result()]
+    for answer in (*during, *after):
+        assert _standing(answer) == ledger[answer["as_of"]][answer["customer_id"]]
+    assert {answer["as_of"] for answer in after} == {later.isoformat()}
+    assert len(during) > len(customers)
+    assert ledger[newest.isoformat()] != ledger[later.isoformat()]
+
+
+def _standing(answer: Any) -> tuple[str, str, str, str]:
+    return answer["tier"]["id"], answer["since"], answer["stage"]["id"], answer["stage_since"]
+
+
+def _told_by_the_ledger(house: House, day: date) -> dict[str, tuple[str, str, str, str]]:
+    """Where everybody stood at the end of a day, folded from the ledger."""
+    return {
+        s["customer_id"]: (s["tier"], s["tier_since"].isoformat(), s["stage"], s["stage_since"].isoformat())
+        for s in house.gradings.states_as_of(day).to_pylist()
+        if s["tier"]
+    }

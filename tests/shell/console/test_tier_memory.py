@@ -1,0 +1,91 @@
+"""What is kept of tier answers, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from frostier.shell.console.tier_memory import TierAnswer, TierMemory
+
+
+def answer(body: bytes) -> TierAnswer:
+    return TierAnswer(body, f'"{body.decode()}"', "application/json", ())
+
+
+@pytest.fixture
+def memory() -> TierMemory:
+    return TierMemory(most=3)
+
+
+def test_an_answer_is_given_to_the_same_question_only(memory):
+    memory.put("C1", "in Chinese", answer(b"1"), memory.revision)
+
+    assert memory.get("C1", "in Chinese") == answer(b"1")
+    assert memory.get("C1", "in English") is None
+    assert memory.get("C2", "in Chinese") is None
+
+
+def test_the_customer_who_was_not_asked_for_longest_makes_room(memory):
+    for customer in ("C1", "C2", "C3"):
+        memory.put(customer, "", answer(b"1"), memory.revision)
+    memory.get("C1", "")
+
+    memory.put("C4", "", answer(b"1"), memory.revision)
+
+    assert [c for c in ("C1", "C2", "C3", "C4") if memory.get(c, "")] == ["C1", "C3", "C4"]
+    assert len(memory) == 3
+
+
+def test_one_customer_in_many_wordings_does_not_outgrow_the_memory(memory):
+    for wording in range(10):
+        memory.put("C1", wording, answer(b"1"), memory.revision)
+
+    assert len(memory) <= 3
+
+
+def test_an_answer_replaces_the_one_before(memory):
+    for body in (b"1", b"2"):
+        memory.put("C1", "", answer(body), memory.revision)
+
+    assert memory.get("C1", "") == answer(b"2")
+    assert len(memory) == 1
+
+
+def test_what_has_changed_is_forgotten_and_the_rest_is_not(memory):
+    for customer in ("C1", "C2"):
+        memory.put(customer, "", answer(b"1"), memory.revision)
+
+    memory.forget(["C1", "unknown"])
+
+    assert memory.get("C1", "") is None
+    assert memory.get("C2", "") is not None
+    assert len(memory) == 1
+
+
+def test_all_is_forgotten_where_anything_may_have_changed(memory):
+    memory.put("C1", "", answer(b"1"), memory.revision)
+
+    memory.forget(None)
+
+    assert memory.get("C1", "") is None
+    assert len(memory) == 0
+
+
+def test_an_answer_that_was_under_way_during_a_change_is_not_kept(memory):
+    before = memory.revision
+    memory.forget(["C2"])
+
+    memory.put("C1", "", answer(b"1"), before)
+
+    assert memory.get("C1", "") is None
+
+
+def test_who_was_asked_about_before_all_was_forgotten_is_told_once_newest_first(memory):
+    for customer, wording in (("C1", "zh"), ("C2", "zh"), ("C2", "en")):
+        memory.put(customer, wording, answer(b"1"), memory.revision)
+
+    memory.forget(None)
+
+    assert memory.take_forgotten("zh", most=1) == ["C2"]
+    assert memory.take_forgotten("zh", most=5) == ["C1"]
+    assert memory.take_forgotten("zh", most=5) == []
+    assert memory.take_forgotten("en", most=5) == ["C2"]
