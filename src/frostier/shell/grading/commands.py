@@ -17,11 +17,11 @@ from frostier.flows import ports
 from frostier.kernel.errors import Conflict, NotFound, Stale
 from frostier.kernel.text import Text
 from frostier.shell.grading import models, queries
+from frostier.shell.grading.changes import EVERYBODY, note_change
 from frostier.shell.outbox.following import follow_held
 from frostier.shell.outbox.gradings import plan_follow_up
 from frostier.shell.reviews.opening import reviews_wait
 from frostier.tiers.scheme import Scheme
-from frostier.shell.grading.changes import EVERYBODY, note_change
 
 CHUNK = 20_000
 _ENTRY_COLUMNS = tuple(f.name for f in fields(ports.LedgerEntry) if f.name not in ("id", "recorded_at"))
