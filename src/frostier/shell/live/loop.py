@@ -11,6 +11,9 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import duckdb
+from django.db import InterfaceError, OperationalError
+
 from frostier.engines.duckdb.known_keys import KnownKeys
 from frostier.flows.live_steps import LiveFlow, LiveParts, Step
 from frostier.shell.live.commands import DjangoLiveStore
@@ -116,7 +119,13 @@ def live_parts(house: House, known: KnownKeys) -> LiveParts:
         batches=house.batches,
         grading=house.parts,
         workspace=house.analytics.scratch(),
+        passes=_passes,
     )
+
+
+def _passes(error: Exception) -> bool:
+    """Whether an error lies in the stores, not in what was to be done: a busy database, a full disk."""
+    return isinstance(error, OperationalError | InterfaceError | OSError | duckdb.IOException)
 
 
 def _somebody_waits() -> bool:
