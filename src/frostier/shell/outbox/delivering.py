@@ -27,7 +27,7 @@ LOG = logging.getLogger("frostier.webhooks")
 LOOK_SECONDS = 0.5
 AT_ONCE = 16
 AT_ONCE_PER_ENDPOINT = 4
-MOST_ATTEMPTS = 14
+MOST_ATTEMPTS = 18
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=6)
 FAILURES_TO_SWITCH_OFF = 50
