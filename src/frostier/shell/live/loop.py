@@ -18,7 +18,7 @@ from frostier.engines.duckdb.known_keys import KnownKeys
 from frostier.flows.live_steps import LiveFlow, LiveParts, Step
 from frostier.shell.live.commands import DjangoLiveStore
 from frostier.shell.live.inbox import DjangoInbox
-from frostier.shell.metrics.figures import BATCH_SECONDS, EVALUATED
+from frostier.shell.metrics.figures import BATCH_EVENTS, BATCH_SECONDS, EVALUATED
 from frostier.shell.runs.models import Run
 from frostier.shell.runs.processes import WriterLock
 from frostier.shell.wiring import House
@@ -98,6 +98,7 @@ class LiveLoop:
 
     def _adapt(self, seconds: float, step: Step) -> None:
         BATCH_SECONDS.observe(seconds)
+        BATCH_EVENTS.add(step.events)
         EVALUATED.add(step.customers)
         if seconds > LONG_SECONDS:
             self._most = max(FEWEST, self._most // 2)
