@@ -11,8 +11,10 @@ from typing import Any
 from django.db.models import Q, Subquery
 
 from frostier.flows.customers import unknown_customer
+from frostier.flows.ports import LIVE
 from frostier.shell.crm.reading import Reading, latest_grading
 from frostier.shell.grading.models import Grading, Override, TierState
+from frostier.shell.live.models import LivePosition
 from frostier.shell.reviews.opening import waiting_review
 from frostier.tiers.labels import label_of
 from frostier.tiers.ladders import RuleLadder
@@ -39,18 +41,28 @@ def tiers(read: Reading, ids: Sequence[str]) -> dict[str, Any]:
 
 
 def _of_one_grading(read: Reading, ids: Sequence[str]) -> tuple[Reading, Sequence[TierState]]:
-    """The states of these customers, and the reading of the very grading that left them.
+    """The states of these customers, and the reading of the very results that left them.
 
-    A grading may be recorded between two questions to the store, so the states and their grading are one question.
+    A grading or live results may be recorded between two questions to the store, so the states and what left them
+    are one question.
     """
-    newest = Grading.objects.order_by("-as_of", "-id").values("id")[:1]
-    rows = TierState.objects.filter(customer_id__in=ids, tier__isnull=False).annotate(left_by=Subquery(newest))
+    grading, live = Grading.objects.order_by("-as_of", "-id"), LivePosition.objects.filter(revision__gt=0)
+    rows = TierState.objects.filter(customer_id__in=ids, tier__isnull=False).annotate(
+        left_by=Subquery(grading.values("id")[:1]),
+        live_over=Subquery(live.values("revision_grading_id")[:1]),
+        live=Subquery(live.values("revision")[:1]),
+    )
     while True:
         states = tuple(rows.order_by("customer_id"))
-        if not states or states[0].left_by == read.graded.id:
+        if not states or _left_by(states[0]) == (read.graded.id, read.graded.snapshot.partition(LIVE)[2]):
             return read, states
-        grading = latest_grading(read.house)
-        read = replace(read, grading=grading, newest=grading)
+        newest = latest_grading(read.house)
+        read = replace(read, grading=newest, newest=newest)
+
+
+def _left_by(state: Any) -> tuple[int, str]:
+    """The grading and the number of the live revision over it; empty where it has none."""
+    return state.left_by, str(state.live) if state.live_over == state.left_by else ""
 
 
 def _visible(read: Reading, ids: Sequence[str]) -> list[str]:
