@@ -16,20 +16,16 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.agreement.live_and_full import full_state, live_state, touched
 from tests.shell.conftest import FixedClock
 from tests.shell.small_company import make_graded_company
 
-from frostier.flows import grading as g
-from frostier.flows.ports import Grading
-from frostier.scores.cuts import CutPoints
 from frostier.shell.company import read_settings
 from frostier.shell.connection import use_home
 from frostier.shell.home import Home
 from frostier.shell.live.accepting import accept
 from frostier.shell.live.loop import LiveLoop
-from frostier.shell.live.models import LivePosition
 from frostier.shell.wiring import House
-from frostier.tiers.scheme import Scheme
 
 pytestmark = pytest.mark.slow
 
@@ -132,49 +128,6 @@ def sent(house: House, events: Sequence[Event]) -> None:
     assert [str(one.refusal.reason) for one in accepted.rejected] == []
 
 
-def live_state(house: House) -> dict[str, Any]:
-    """Profile, states and facts as the live loop left them, and what the ledger folds to."""
-    place, grading = LivePosition.objects.get(), house.gradings.latest()
-    assert grading is not None
-    profile = house.published.profile(f"{grading.snapshot}@{place.revision}")
-    rows = house.published.rows(profile.order_by("customer_id"))
-    present = house.gradings.states_as_of(None).to_pylist()
-    known = {row["customer_id"] for row in present}
-    folded = [s for s in house.gradings.states_as_of(TODAY).to_pylist() if s["customer_id"] in known]
-    assert folded == present
-    return {"profile": {row.pop("customer_id"): _without_key(row) for row in rows}, "states": present}
-
-
-def full_state(house: House, touched: set[str]) -> dict[str, Any]:
-    """The same by one evaluation of everybody, for the touched; the others are as they were graded."""
-    grading = house.gradings.latest()
-    assert grading is not None
-    scheme = Scheme.from_json(house.schemes.get(grading.scheme_id, grading.scheme_version).definition)
-    graded = {row["customer_id"]: row for row in house.published.rows(house.published.profile(grading.snapshot))}
-    states = {row["customer_id"]: row for row in house.gradings.states_after(grading).to_pylist()}
-    with house.run("full", {}) as run, house.analytics.draft("full") as draft:
-        g.compute(
-            run, house.parts, draft, scheme,
-            as_of=TODAY, cuts=CutPoints.from_json(grading.cuts), states=house.gradings.settled_states(grading, TODAY),
-        )  # fmt: skip
-        for row in _wide(draft):
-            if row["customer_id"] in touched:
-                graded[row["customer_id"]] = row
-                states[row["customer_id"]] = {name: row[name] for name in g.STATE_SCHEMA.names}
-    profile = {id: _without_key({k: v for k, v in row.items() if k != "customer_id"}) for id, row in graded.items()}
-    return {"profile": profile, "states": [states[id] for id in sorted(states)]}
-
-
-def _wide(draft: Any) -> list[dict[str, Any]]:
-    joined = g.wide(draft).join(g.stored(draft, g.TIERS), "customer_id")
-    rows: list[dict[str, Any]] = draft.rows(joined)
-    return rows
-
-
-def _without_key(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "customer_key"}
-
-
 # ── the law ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,13 +154,13 @@ def test_any_arrival_of_a_history_ends_in_the_state_of_a_full_run(
             pass
         loop.leave()
         lived = live_state(house)
-        touched = _touched(house, lived)
+        whom = touched(house)
         house.close()
 
         ordered = opened(company, tmp_path / "ordered")
         sent(ordered, sorted(events, key=lambda e: (e["occurred_at"], e["event_id"], e.get("version", 1))))
         LiveLoop(ordered).step()
-        full = full_state(ordered, touched)
+        full = full_state(ordered, whom)
         ordered.close()
 
     assert lived["states"] == full["states"]
@@ -228,21 +181,3 @@ def _names(house: House) -> tuple[list[str], list[str]]:
     ]
     house.leave_home(lock)
     return [*customers, *(s["customer_id"] for s in states[:6])], skus
-
-
-def _touched(house: House, lived: dict[str, Any]) -> set[str]:
-    """Whom the live loop has evaluated."""
-    grading: Grading | None = house.gradings.latest()
-    assert grading is not None
-    graded = {row["customer_id"] for row in house.published.rows(house.published.profile(grading.snapshot))}
-    lock = house.take_home()
-    assert lock is not None
-    touched = {
-        row[0]
-        for row in house.warehouse.connection.execute(
-            "SELECT customer_id FROM dim_customer JOIN customer_of_record USING (customer_key) "
-            "JOIN live_touched USING (record_key)"
-        ).fetchall()
-    }
-    house.leave_home(lock)
-    return touched | (set(lived["profile"]) - graded)

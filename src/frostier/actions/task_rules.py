@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from frostier.kernel.text import Text
+from frostier.sources.standard import Choice
 from frostier.tags.predicate import Predicate
 from frostier.tags.text_form import parse
 from frostier.tags.vocabulary import Field, Vocabulary, standard_vocabulary
+from frostier.tiers.decide import CAUSES
+from frostier.tiers.stages import STAGES
+from frostier.tiers.standard_tiers import STANDARD_TIERS
 
 TaskKind = Literal[
     "at_risk",
@@ -31,16 +35,23 @@ TaskKind = Literal[
     "first_order",
     "call_back",
 ]
-Stake = Literal["margin", "order_margin", "overdue"]
+Stake = Literal["margin", "growth", "order_margin", "overdue"]
 
 RULES_VERSION = "1"
 
+
+def _named(names: Mapping[Any, Text]) -> tuple[Choice, ...]:
+    return tuple(Choice(id, name) for id, name in names.items())
+
+
+_TIERS = _named({tier.id: tier.name for tier in STANDARD_TIERS})
+
 OCCASION_FIELDS: tuple[Field, ...] = (
-    Field("tier", Text("等级", "tier"), "text"),
-    Field("stage", Text("阶段", "stage"), "text"),
-    Field("pending_tier", Text("待定等级", "pending tier"), "text"),
-    Field("cause", Text("原因", "cause"), "text"),
-    Field("tier_in_reach", Text("触手可及的等级", "tier within reach"), "text"),
+    Field("tier", Text("等级", "tier"), "text", choices=_TIERS),
+    Field("stage", Text("阶段", "stage"), "text", choices=_named(STAGES)),
+    Field("pending_tier", Text("待定等级", "pending tier"), "text", choices=_TIERS),
+    Field("cause", Text("定级原因", "cause of the tier"), "text", choices=_named(CAUSES)),
+    Field("tier_in_reach", Text("多购一成可达等级", "tier within reach"), "text", choices=_TIERS),
     Field("days_to_anniversary", Text("距合作周年天数", "days to the anniversary"), "int", unit=Text("天", "days")),
     Field("event_amount", Text("本单金额", "amount of the order"), "decimal", unit=Text("元", "CNY")),
     Field("event_ratio", Text("本单与平均单的倍数", "times the average order"), "float", unit=Text("倍", "×")),
@@ -186,8 +197,8 @@ TASK_RULES: tuple[TaskRule, ...] = (
         when="tier_in_reach exists and recency_days <= 30",
         occurrence=("tier_since", "tier_in_reach"),
         due_days=7,
-        stake="margin",
-        chances=_chances("0.10", "0.10", "0.10", "0.10"),
+        stake="growth",
+        chances=_chances("0.35", "0.35", "0.35", "0.35"),
         lasts=True,
     ),
     TaskRule(

@@ -20,6 +20,7 @@ from frostier.tags.explain import explain, inputs_of, reason_text
 
 NO_CUTS = CutPoints()
 MONTHS_AT_STAKE = 3
+A_TENTH = Decimal("0.1")
 USUAL_MARGIN_RATE = Decimal("0.12")
 """Where a customer's own is not known."""
 
@@ -70,7 +71,8 @@ def task_plan(change: CustomerChange, judging: Judging, rules: Sequence[TaskRule
 def expected_value(rule: TaskRule, row: Row) -> Decimal:
     """What acting on a task is worth: the money at stake × the chance that acting secures it, in whole cents.
 
-    At stake is the margin of three months, of the order, or the overdue amount (``docs/algorithms/tasks.md``).
+    At stake is the margin of three months or of a tenth more, that of the order, or the overdue amount
+    (``docs/algorithms/tasks.md``).
     """
     return to_cents(_STAKES[rule.stake](row) * rule.chance(row.get("tier")))
 
@@ -149,6 +151,7 @@ def _margin(row: Row) -> Decimal:
 
 _STAKES: Mapping[str, Callable[[Row], Decimal]] = {
     "margin": _margin,
+    "growth": lambda row: _margin(row) * A_TENTH,
     "order_margin": lambda row: Decimal(row.get("event_amount") or 0) * _margin_rate(row),
     "overdue": lambda row: Decimal(row.get("overdue_amount") or 0),
 }

@@ -186,23 +186,37 @@ def _against(decided: ibis.Table, present: ibis.Table, scheme: Scheme) -> ibis.T
 # ── what changed ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class TableRows:
+    """The rows of a columnar table. A column becomes plain values when its first cell is asked for, for all rows."""
+
+    def __init__(self, table: Any) -> None:
+        self.table = table
+        self._columns: dict[str, list[Any]] = {}
+
+    def column(self, name: str) -> list[Any]:
+        """The values of a column; raises ``KeyError`` where there is none."""
+        if name not in self._columns:
+            self._columns[name] = self.table.column(name).to_pylist()
+        return self._columns[name]
+
+
 class TableRow(Mapping[str, Any]):
-    """One row of a columnar table, read cell by cell: few cells of many are ever asked for."""
+    """One row of a columnar table, read cell by cell: few columns of many are ever asked for."""
 
-    __slots__ = ("_place", "_table")
+    __slots__ = ("_place", "_rows")
 
-    def __init__(self, table: Any, place: int) -> None:
-        self._table = table
+    def __init__(self, rows: TableRows, place: int) -> None:
+        self._rows = rows
         self._place = place
 
     def __getitem__(self, column: str) -> Any:
-        return self._table.column(column)[self._place].as_py()
+        return self._rows.column(column)[self._place]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._table.column_names)
+        return iter(self._rows.table.column_names)
 
     def __len__(self) -> int:
-        return len(self._table.column_names)
+        return len(self._rows.table.column_names)
 
 
 def changes(
@@ -215,12 +229,13 @@ def changes(
     after = evaluated.profile
     places = {id: n for n, id in enumerate(before.column("customer_id").to_pylist())}
     ids = after.column("customer_id").to_pylist()
+    had, has = TableRows(before), TableRows(after)
     gained, lost = _tag_differences(before, after, [places.get(id) for id in ids], tags)
     return [
         CustomerChange(
             as_of=evaluated.as_of,
-            before=None if id not in places else TableRow(before, places[id]),
-            after=TableRow(after, n),
+            before=None if id not in places else TableRow(had, places[id]),
+            after=TableRow(has, n),
             tags_gained=tuple(gained.get(n, ())),
             tags_lost=tuple(lost.get(n, ())),
             events=tuple(events.get(id, ())),

@@ -8,7 +8,7 @@ done twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from frostier.actions.change import CustomerChange, EventSeen
@@ -22,6 +22,7 @@ from frostier.flows.ports import (
     Inbox,
     InboxRow,
     LiveFacts,
+    LivePlace,
     LiveRecords,
     LiveResults,
     LiveStore,
@@ -32,6 +33,9 @@ from frostier.sources.event_types import OWN_SOURCE
 from frostier.warehouse.identity import MAIN_SOURCE
 
 Code = tuple[str, str]
+
+MOST_AT_FAULT = 8
+"""Where more customers than this cannot be evaluated it is not their events that are at fault."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class LiveParts:
     batches: BatchStore
     grading: GradingParts
     workspace: LiveWorkspace
+    passes: Callable[[Exception], bool] = lambda error: False  # whether trying again later may help
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class LiveFlow:
         if not rows and whole:
             return None
         if rows and facts.loaded_up_to() <= place.up_to:
-            self._load(rows)
+            self._load_what_can_be(rows)
         # What was loaded before this process came may be more than a batch; it is evaluated whole.
         loaded = max(facts.loaded_up_to(), place.up_to)
         touched = facts.touched_after(place.up_to if whole else 0)
@@ -95,10 +100,43 @@ class LiveFlow:
             return Step(len(rows), 0, loaded, None)
         events = inbox.after(place.up_to, loaded - place.up_to)
         parent = place.revision_of(grading) if whole else grading.snapshot
-        step = self._evaluate(grading, parent, events, touched, loaded)
+        step = self._evaluate_who_can_be(place, grading, parent, events, touched, loaded)
         if place.grading_id != grading.id:
             facts.forget_touched(place.up_to)  # the grading has seen them
         return step
+
+    def _load_what_can_be(self, rows: Sequence[InboxRow]) -> None:
+        """Load the rows; of those that cannot be loaded together only the ones at fault are left out."""
+        try:
+            self._load(rows)
+        except Exception as error:
+            if self.parts.passes(error):
+                raise
+            if len(rows) > 1:
+                half = len(rows) // 2
+                self._load_what_can_be(rows[:half])
+                self._load_what_can_be(rows[half:])
+            else:
+                self.parts.store.set_aside(rows, error)
+                self.parts.facts.load(LiveRecords(), up_to=rows[-1].id, batch_nos={})
+
+    def _evaluate_who_can_be(
+        self, place: LivePlace, grading: Grading, parent: str, events: Sequence[InboxRow], touched: Touched, up_to: int
+    ) -> Step:
+        """Evaluate the touched; where that fails, all but the customers at fault, who keep their former results.
+
+        Raises the error where most fail: then it is not theirs.
+        """
+        try:
+            return self._evaluate(grading, parent, events, touched, up_to)
+        except Exception as error:
+            if self.parts.passes(error):
+                raise
+            search = _Search(self, grading, events, place.up_to)
+            search.among(touched.customer_keys, error)
+        step = self._evaluate(grading, search.parent_now(), events, Touched((), touched.gone), up_to)
+        self.parts.store.set_aside(search.events_at_fault(), search.errors[0])
+        return replace(step, customers=len(touched.customer_keys) - len(search.at_fault))
 
     def _load(self, rows: Sequence[InboxRow]) -> None:
         records = _with_own(records_of(self.parts.inbox, rows))
@@ -142,6 +180,47 @@ class LiveFlow:
                 seen = EventSeen(str(row.id), event.type, event.occurred_at, event.data)
                 found.setdefault(ids[keys[code]], []).append(seen)
         return found
+
+
+@dataclass
+class _Search:
+    """Looks for the customers who cannot be evaluated, by halves; the others are evaluated and recorded on the way."""
+
+    flow: LiveFlow
+    grading: Grading
+    events: Sequence[InboxRow]
+    from_position: int
+    at_fault: list[int] = field(default_factory=list)
+    errors: list[Exception] = field(default_factory=list)
+
+    def among(self, keys: Sequence[int], error: Exception) -> None:
+        """Evaluate these customers, of whom together nobody could be."""
+        if len(keys) <= 1:
+            self.at_fault += keys
+            self.errors.append(error)
+            if len(self.at_fault) > MOST_AT_FAULT:
+                raise error
+            return
+        half = len(keys) // 2
+        for part in (keys[:half], keys[half:]):
+            try:
+                self.flow._evaluate(self.grading, self.parent_now(), self.events, Touched(part), self.from_position)
+            except Exception as found:
+                if self.flow.parts.passes(found):
+                    raise
+                self.among(part, found)
+
+    def parent_now(self) -> str:
+        """The results that are current by now."""
+        current = self.flow.parts.store.place().revision_of(self.grading)
+        return current if self.flow.parts.results.is_written(current) else self.grading.snapshot
+
+    def events_at_fault(self) -> list[InboxRow]:
+        """The events that name those customers."""
+        codes = {code for row in self.events if (code := _code_of(row)) is not None}
+        keys = self.flow.parts.facts.customers_of(codes)
+        named = {code for code, key in keys.items() if key in self.at_fault}
+        return [row for row in self.events if _code_of(row) in named]
 
 
 def _code_of(row: InboxRow) -> Code | None:

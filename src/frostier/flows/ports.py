@@ -593,6 +593,9 @@ class LiveStore(Protocol):
     def pass_by(self, up_to: int) -> None:
         """Record that events up to a number need no evaluation."""
 
+    def set_aside(self, rows: Sequence[InboxRow], why: Exception) -> None:
+        """Keep events that could not be evaluated where people see them, with the reason."""
+
     def commit(self, outcome: Outcome) -> None:
         """Record an evaluation with everything that follows from it, and make its revision current, all or nothing."""
 

@@ -82,8 +82,15 @@ class Scheme:
     ladder: Ladder
     stages: StageRules = DEFAULT_STAGES
     policy: Policy = field(default_factory=Policy)
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __post_init__(self) -> None:
+        # Worked out once: what is kept per scheme is looked up several times for every customer.
+        parts = (self.id, self.name, self.tiers, self.ladder, self.stages, self.policy)
+        object.__setattr__(self, "_hash", hash(parts))
         _check_tiers(self)
         _check_ladder(self)
         _check_stages(self)

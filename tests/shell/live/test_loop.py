@@ -10,7 +10,7 @@ from tests.shell.live.conftest import placed
 
 from frostier.shell.live.accepting import accept
 from frostier.shell.live.loop import LiveLoop
-from frostier.shell.live.models import LivePosition
+from frostier.shell.live.models import LivePosition, RejectedEvent
 from frostier.shell.outbox.models import Change
 from frostier.shell.wiring import House
 
@@ -149,6 +149,44 @@ def test_what_was_loaded_but_not_evaluated_is_evaluated_by_the_next_process(
     assert step is not None
     assert step.customers == 1
     assert row_of(graded_house, customer)["spend_30d"] >= 40_000
+
+
+def test_a_customer_who_cannot_be_evaluated_holds_nobody_else_up(
+    graded_house: House, take: Take, loop: LiveLoop
+) -> None:
+    good, bad = somebody(graded_house, "regular"), somebody(graded_house, "gold")
+    take(order("e1", good), order("e2", bad), order("e3", "NEW-1"))
+    flow = loop._enter()
+    assert flow is not None
+    object.__setattr__(flow.parts, "results", RefusingOne(flow.parts.results, bad))
+
+    step = loop.step()
+
+    assert step is not None
+    assert (step.events, step.customers, step.up_to) == (3, 2, 3)
+    assert row_of(graded_house, good)["spend_30d"] >= 40_000
+    assert row_of(graded_house, "NEW-1")["orders_30d"] == 1
+    [told] = RejectedEvent.objects.all()
+    assert (told.event_id, told.code) == ("e2", "not_evaluated")
+    assert "cannot be written" in told.en
+    assert loop.step() is None
+
+
+class RefusingOne:
+    """Live results that cannot be written of one customer."""
+
+    def __init__(self, real: Any, customer: str) -> None:
+        self._real = real
+        self._customer = customer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def write(self, parent: str, profile: Any, *, gone: Any = ()) -> str:
+        if self._customer in profile["customer_id"].to_pylist():
+            raise ArithmeticError("cannot be written")
+        name: str = self._real.write(parent, profile, gone=gone)
+        return name
 
 
 def cancelled(event_id: str, order_id: str) -> dict[str, Any]:

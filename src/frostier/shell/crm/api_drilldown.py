@@ -10,7 +10,7 @@ from ninja import Query
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm import queries_drilldown as queries
 from frostier.shell.crm import queries_orders as orders_of
-from frostier.shell.crm.reading import reading
+from frostier.shell.crm.reading import reading, summary_reading
 from frostier.shell.crm.schemas_overview import (
     Catalogue,
     Drilldown,
@@ -32,7 +32,7 @@ def catalogue(request: HttpRequest) -> Any:
 @router.get("/drilldown", permission="overview.read", response=Drilldown)
 def drilldown(request: HttpRequest, asked: Query[DrilldownQuery]) -> Any:
     """One measure by one or two dimensions, with totals of everybody."""
-    return queries.drilldown(reading(request, asked.as_of), asked)
+    return queries.drilldown(summary_reading(request, asked.as_of), asked)
 
 
 @router.get("/orders", permission="customers.read", response=OrderPage)

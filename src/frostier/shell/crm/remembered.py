@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TypeVar
 
+from frostier.shell.metrics.figures import REMEMBERED
+
 T = TypeVar("T")
 
 
@@ -26,7 +28,9 @@ class Remembered:
         with self._lock:
             if question in self._answers:
                 self._answers.move_to_end(question)
+                REMEMBERED.add(kept="yes")
                 return self._answers[question]  # type: ignore[return-value]
+        REMEMBERED.add(kept="no")
         found = answer()
         with self._lock:
             self._answers[question] = found

@@ -68,7 +68,7 @@ def accept(raws: Sequence[object], *, by: str, zone: ZoneInfo, now: datetime) ->
         head = _locked_head()
         sorting = _sorted_out(raws, parsed)
         _keep(list(sorting.new.values()), head, now)
-        _keep_rejected(sorting.rejected, by, now)
+        keep_rejected(sorting.rejected, by, now)
     return Accepted(len(sorting.new), sorting.duplicates, sorting.rejected, head.last)
 
 
@@ -151,7 +151,8 @@ def _keep(events: Sequence[Event], head: InboxHead, now: datetime) -> None:
     head.save(update_fields=["last"])
 
 
-def _keep_rejected(rejected: Sequence[Rejected], by: str, now: datetime) -> None:
+def keep_rejected(rejected: Sequence[Rejected], by: str, now: datetime) -> None:
+    """Keep what cannot be used where people see it; what is there already is counted once more."""
     rows: dict[str, RejectedEvent] = {}
     for one in rejected:
         row = _rejected_row(one, by, now)

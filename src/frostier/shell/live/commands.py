@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 from django.db import transaction
 
 from frostier.actions.occasion import Judging
 from frostier.engines.duckdb.revisions import Revision
+from frostier.flows.live import BY
 from frostier.flows.live_steps import Outcome
-from frostier.flows.ports import Clock, GradingStore, LivePlace
+from frostier.flows.ports import Clock, GradingStore, InboxRow, LivePlace
+from frostier.kernel.text import Text
 from frostier.shell.grading.changes import note_change
+from frostier.shell.live.accepting import Rejected, keep_rejected
 from frostier.shell.live.models import LivePosition
+from frostier.shell.metrics.figures import SET_ASIDE
 from frostier.shell.outbox.following import follow
+from frostier.sources.events import Refusal
 
 
 class DjangoLiveStore:
@@ -30,6 +37,17 @@ class DjangoLiveStore:
     def pass_by(self, up_to: int) -> None:
         """Record that events up to a number need no evaluation."""
         LivePosition.objects.update_or_create(pk=LivePosition.ONLY, defaults={"evaluated_up_to": up_to})
+
+    def set_aside(self, rows: Sequence[InboxRow], why: Exception) -> None:
+        """Keep events that could not be evaluated among the rejected ones, with the reason."""
+        told = f"{type(why).__name__}: {why}"
+        reason = Text(f"无法处理：{told}", f"Could not be evaluated: {told}")
+        rejected = [
+            Rejected(n, Refusal("not_evaluated", "", reason, row.event.source, row.event.event_id), row.event.data)
+            for n, row in enumerate(rows)
+        ]
+        keep_rejected(rejected, BY, self._clock.now())
+        SET_ASIDE.add(len(rejected))
 
     @transaction.atomic
     def commit(self, outcome: Outcome) -> None:

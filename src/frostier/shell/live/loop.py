@@ -11,11 +11,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import duckdb
+from django.db import InterfaceError, OperationalError
+
 from frostier.engines.duckdb.known_keys import KnownKeys
 from frostier.flows.live_steps import LiveFlow, LiveParts, Step
 from frostier.shell.live.commands import DjangoLiveStore
 from frostier.shell.live.inbox import DjangoInbox
-from frostier.shell.metrics.figures import BATCH_SECONDS, EVALUATED
+from frostier.shell.metrics.figures import BATCH_EVENTS, BATCH_SECONDS, EVALUATED
 from frostier.shell.runs.models import Run
 from frostier.shell.runs.processes import WriterLock
 from frostier.shell.wiring import House
@@ -95,6 +98,7 @@ class LiveLoop:
 
     def _adapt(self, seconds: float, step: Step) -> None:
         BATCH_SECONDS.observe(seconds)
+        BATCH_EVENTS.add(step.events)
         EVALUATED.add(step.customers)
         if seconds > LONG_SECONDS:
             self._most = max(FEWEST, self._most // 2)
@@ -116,7 +120,13 @@ def live_parts(house: House, known: KnownKeys) -> LiveParts:
         batches=house.batches,
         grading=house.parts,
         workspace=house.analytics.scratch(),
+        passes=_passes,
     )
+
+
+def _passes(error: Exception) -> bool:
+    """Whether an error lies in the stores, not in what was to be done: a busy database, a full disk."""
+    return isinstance(error, OperationalError | InterfaceError | OSError | duckdb.IOException)
 
 
 def _somebody_waits() -> bool:

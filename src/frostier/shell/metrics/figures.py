@@ -11,9 +11,9 @@ BATCH_EVENTS = Counter("frostier_live_events_total", "Events taken by micro-batc
 EVALUATED = Counter("frostier_live_customers_total", "Customers evaluated by micro-batches.")
 SET_ASIDE = Counter("frostier_live_set_aside_total", "Events that could not be evaluated and were set aside.")
 DELIVERIES = Counter("frostier_webhook_attempts_total", "Attempts to deliver a webhook, by outcome.")
-TIER_CACHE = Counter("frostier_tier_cache_total", "Answers about single customers, by whether the cache held them.")
+REMEMBERED = Counter("frostier_remembered_total", "Questions about results, by whether the answer was kept.")
 
-INSTRUMENTS = (INTAKE, INTAKE_SECONDS, BATCH_SECONDS, BATCH_EVENTS, EVALUATED, SET_ASIDE, DELIVERIES, TIER_CACHE)
+INSTRUMENTS = (INTAKE, INTAKE_SECONDS, BATCH_SECONDS, BATCH_EVENTS, EVALUATED, SET_ASIDE, DELIVERIES, REMEMBERED)
 
 
 def count_intake(accepted: int, duplicates: int, rejected: int) -> None:

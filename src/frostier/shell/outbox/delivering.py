@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F, Min
 
+from frostier.shell.metrics.figures import DELIVERIES
 from frostier.shell.outbox.models import WebhookDelivery, WebhookEndpoint
 from frostier.shell.outbox.sending import Letter, Outcome, send
 from frostier.shell.outbox.webhooks import secret_of
@@ -27,7 +28,7 @@ LOG = logging.getLogger("frostier.webhooks")
 LOOK_SECONDS = 0.5
 AT_ONCE = 16
 AT_ONCE_PER_ENDPOINT = 4
-MOST_ATTEMPTS = 14
+MOST_ATTEMPTS = 18
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=6)
 FAILURES_TO_SWITCH_OFF = 50
@@ -130,6 +131,7 @@ def note(delivery: WebhookDelivery, outcome: Outcome, now: datetime) -> None:
     else:
         delivery.next_at = now + pause(delivery.event_id, delivery.attempts)
     delivery.save(update_fields=["state", "attempts", "next_at", "delivered_at", "last_status", "last_error"])
+    DELIVERIES.add(outcome="arrived" if outcome.arrived else "failed")
     if not outcome.arrived:
         _count_failure(delivery.endpoint_id, outcome, now)
 

@@ -11,7 +11,7 @@ import { orderBehind, useOpenOrder } from "@/rooms/orders/orderInAddress";
 
 type Kind = Event["kind"];
 
-const KINDS: readonly Kind[] = ["order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "review", "task", "block"];
+const KINDS: readonly Kind[] = ["order", "return", "payment", "overdue", "tier", "stage", "grace", "override", "review", "task", "note", "complaint", "delivery", "behaviour", "block"];
 
 /** What happened with the customer, newest first, whole or of one kind. */
 export function TimelinePanel({ id }: { id: string }) {
