@@ -120,4 +120,4 @@ def test_a_supervisor_sees_a_change_come_up_and_sets_another_tier(signed_in, des
     dialog.get_by_label("到期日").fill("2026-12-31")
     dialog.get_by_label("到期日").press("Enter")
     dialog.get_by_role("button", name="定级", exact=True).click()
-    expect(page.get_by_text("已人工定级")).to_be_visible()
+    expect(page.get_by_text("已人工定级", exact=True)).to_be_visible()
