@@ -159,7 +159,9 @@ def test_any_arrival_of_a_history_ends_in_the_state_of_a_full_run(
 
         ordered = opened(company, tmp_path / "ordered")
         sent(ordered, sorted(events, key=lambda e: (e["occurred_at"], e["event_id"], e.get("version", 1))))
-        LiveLoop(ordered).step()
+        once = LiveLoop(ordered)
+        once.step()
+        once.leave()
         full = full_state(ordered, whom)
         ordered.close()
 

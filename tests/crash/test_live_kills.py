@@ -33,7 +33,7 @@ from frostier.shell.wiring import House
 pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("FROSTIER_LIVE_KILLS", "3"))
-PATIENCE_SECONDS = 240.0
+PATIENCE_SECONDS = 600.0
 
 
 @pytest.fixture

@@ -228,12 +228,16 @@ def _read(column: Column, given: Mapping[Any, Any], zone: ZoneInfo, path: str = 
 
 def _refused(column: Column, code: str, arrived: object, field: str) -> _Refused:
     shown = "" if arrived is None else str(arrived)[:80]
-    # A half character would travel on in the answer.
-    return _Refused(code, field, refusal_text(column, code, shown.encode("utf-8", "replace").decode()))
+    return _Refused(code, field, refusal_text(column, code, _printable(shown)))
 
 
 def _named(raw: Mapping[Any, Any], field: str) -> str | None:
     value = raw.get(field)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**30:
         value = str(value)
-    return value.encode("utf-8", "replace").decode().replace("\0", "")[:200] if isinstance(value, str) else None
+    return _printable(value)[:200] if isinstance(value, str) else None
+
+
+def _printable(text: str) -> str:
+    """The text without what neither an answer nor a database can hold: halves of characters, zero bytes."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")

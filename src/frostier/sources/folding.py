@@ -55,6 +55,15 @@ def fold_receivable(events: Collection[Event]) -> Payment | None:
     return None if due is None else _receivable(due, received)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line as an event named it; ``kind`` is what has become of it."""
+
+    event: Event
+    said: Mapping[str, Any]
+    kind: str
+
+
 @dataclass
 class _Order:
     """What is known of an order so far."""
@@ -62,8 +71,8 @@ class _Order:
     customer_code: str | None = None
     header: dict[str, Any] = field(default_factory=dict)
     first_named_at: datetime | None = None
-    sold: dict[str, OrderLine] = field(default_factory=dict)
-    returned: list[OrderLine] = field(default_factory=list)
+    sold: dict[str, _Line] = field(default_factory=dict)
+    returned: dict[str, _Line] = field(default_factory=dict)
 
     def take(self, event: Event) -> None:
         """Let one more event happen."""
@@ -71,42 +80,69 @@ class _Order:
         if event.type in ("order.placed", "order.changed"):
             self._name_goods(event)
         elif event.type == "order.returned":
-            self.returned += _returned_lines(event)
+            for n, said in enumerate(event.data["lines"], start=1):
+                self.returned[f"{RETURN_LINE}{event.event_id}#{n}"] = _Line(event, said, "return")
         elif event.type == "order.cancelled":
-            self.sold = {no: replace(line, line_kind="cancelled") for no, line in self.sold.items()}
-            self.returned = [replace(line, line_kind="cancelled") for line in self.returned]
+            self.sold, self.returned = _cancelled(self.sold), _cancelled(self.returned)
 
     def lines(self) -> list[OrderLine]:
-        """The lines as they stand, with what the order says of all of them."""
-        if self.first_named_at is None:
-            return [self._completed(line) for line in self.returned]
-        said = {
-            "customer_code": self.customer_code,
-            "ordered_at": self.header.get("ordered_at", self.first_named_at),
-            "order_channel": self.header.get("order_channel"),
-            "requested_on": self.header.get("requested_on"),
-        }
-        sold = [replace(line, **said) for line in self.sold.values()]
-        return sold + [self._completed(line) for line in self.returned]
+        """The lines as they stand, each with what the order says of all of them."""
+        sold = [self._sold_line(number, line) for number, line in self.sold.items()]
+        return sold + [self._returned_line(number, line) for number, line in self.returned.items()]
 
     def _name_goods(self, event: Event) -> None:
         self.first_named_at = self.first_named_at or event.occurred_at
         self.header |= {name: read(event.data[name]) for name, read in _HEADER.items() if name in event.data}
-        dropped = {no: replace(line, line_kind="cancelled") for no, line in self.sold.items()}
-        self.sold = dropped | {str(line["line_no"]): _sold_line(event, line) for line in event.data["lines"]}
+        named = {
+            str(said["line_no"]): _Line(event, said, said.get("line_kind", "sale")) for said in event.data["lines"]
+        }
+        self.sold = _cancelled(self.sold) | named
 
-    def _completed(self, line: OrderLine) -> OrderLine:
-        """A returned line with the order's customer and channel and, where it says none, the price it was sold at."""
-        price = line.unit_price
-        if price is None and line.net_amount is None:
-            sold_at = [s.unit_price for s in self.sold.values() if s.sku_code == line.sku_code and s.unit_price]
-            price = sold_at[-1] if sold_at else Decimal(0)
-        return replace(
-            line,
+    def _sold_line(self, number: str, line: _Line) -> OrderLine:
+        said = line.said
+        return OrderLine(
+            order_id=line.event.key,
+            line_no=number,
+            ordered_at=self.header.get("ordered_at") or self.first_named_at or line.event.occurred_at,
             customer_code=self.customer_code,
+            sku_code=said["sku_code"],
+            sku_name=said.get("sku_name"),
+            line_kind=line.kind,
+            quantity=Decimal(said["quantity"]),
+            unit_price=_decimal(said.get("unit_price")),
+            net_amount=_decimal(said.get("net_amount")),
+            discount_amount=_decimal(said.get("discount_amount")),
+            promotion_code=said.get("promotion_code"),
             order_channel=self.header.get("order_channel"),
-            unit_price=price,
+            requested_on=self.header.get("requested_on"),
         )
+
+    def _returned_line(self, number: str, line: _Line) -> OrderLine:
+        """A line of the day on which the goods came back; without a price of its own, at the price they were sold."""
+        said = line.said
+        price, amount = _decimal(said.get("unit_price")), _decimal(said.get("net_amount"))
+        if price is None and amount is None:
+            price = self._sold_at(said["sku_code"])
+        return OrderLine(
+            order_id=line.event.key,
+            line_no=number,
+            ordered_at=line.event.occurred_at,
+            customer_code=self.customer_code,
+            sku_code=said["sku_code"],
+            sku_name=said.get("sku_name"),
+            line_kind=line.kind,
+            quantity=-Decimal(said["quantity"]),
+            unit_price=price,
+            net_amount=None if amount is None else -amount,
+            order_channel=self.header.get("order_channel"),
+            original_order_id=line.event.key,
+        )
+
+    def _sold_at(self, sku_code: str) -> Decimal:
+        """The last price that the order names for an article; 0 as long as it names none."""
+        named = (line.said for line in self.sold.values() if line.said["sku_code"] == sku_code)
+        prices = [said["unit_price"] for said in named if "unit_price" in said]
+        return Decimal(prices[-1]) if prices else Decimal(0)
 
 
 _HEADER: dict[str, Callable[[str], Any]] = {
@@ -116,38 +152,8 @@ _HEADER: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _sold_line(event: Event, said: Mapping[str, Any]) -> OrderLine:
-    return OrderLine(
-        order_id=event.key,
-        line_no=said["line_no"],
-        ordered_at=event.occurred_at,
-        sku_code=said["sku_code"],
-        sku_name=said.get("sku_name"),
-        line_kind=said.get("line_kind", "sale"),
-        quantity=Decimal(said["quantity"]),
-        unit_price=_decimal(said.get("unit_price")),
-        net_amount=_decimal(said.get("net_amount")),
-        discount_amount=_decimal(said.get("discount_amount")),
-        promotion_code=said.get("promotion_code"),
-    )
-
-
-def _returned_lines(event: Event) -> list[OrderLine]:
-    return [
-        OrderLine(
-            order_id=event.key,
-            line_no=f"{RETURN_LINE}{event.event_id}#{n}",
-            ordered_at=event.occurred_at,
-            sku_code=said["sku_code"],
-            sku_name=said.get("sku_name"),
-            line_kind="return",
-            quantity=-Decimal(said["quantity"]),
-            unit_price=_decimal(said.get("unit_price")),
-            net_amount=_negative(_decimal(said.get("net_amount"))),
-            original_order_id=event.key,
-        )
-        for n, said in enumerate(event.data["lines"], start=1)
-    ]
+def _cancelled(lines: Mapping[str, _Line]) -> dict[str, _Line]:
+    return {number: replace(line, kind="cancelled") for number, line in lines.items()}
 
 
 def _receivable(due: Event, received: Sequence[Event]) -> Payment:
@@ -173,10 +179,6 @@ def _receivable(due: Event, received: Sequence[Event]) -> Payment:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _negative(amount: Decimal | None) -> Decimal | None:
-    return None if amount is None else -amount
 
 
 def _day(text: str | None) -> date | None:

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.slow
 # The rooms that the rail offers, with the permission that opens each.
 ROOMS = {
     "/": "overview.read",
+    "/work": "tasks.read",
+    "/reviews": "reviews.read",
     "/customers": "customers.read",
     "/drilldown": "customers.read",
     "/orders": "customers.read",
@@ -33,14 +35,26 @@ INNER = [
     "/tags/{tag}",
     "/segments/new",
     "/schemes/{scheme}",
+    "/work/load",
+    "/reviews/policies",
     "/data/quarantine",
+    "/data/events",
+    "/data/events?view=how",
     "/data/sources",
     "/data/quality",
     "/data/dictionary",
     "/data/batches/1",
     "/runs/1",
 ]
-SETTINGS = ["/settings/account", "/settings/users", "/settings/roles", "/settings/keys", "/settings/audit"]
+SETTINGS = [
+    "/settings/account",
+    "/settings/users",
+    "/settings/roles",
+    "/settings/keys",
+    "/settings/webhooks",
+    "/settings/schedules",
+    "/settings/audit",
+]
 PAGES = [*ROOMS, *INNER, *SETTINGS]
 USERNAMES = ["operator", "supervisor", "manager", "purchasing", "finance", "executive", "readonly"]
 

@@ -12,6 +12,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from frostier.engines.duckdb.live_results import DuckDBLiveResults
 from frostier.engines.duckdb.overlay import Overlay
 from frostier.engines.duckdb.published import DuckDBPublished
 from frostier.engines.duckdb.revisions import Revision, is_written, parts_of, remove_superseded, write_revision
@@ -174,3 +175,18 @@ def test_a_condition_on_few_columns_reads_a_revision_like_a_snapshot(published: 
     rows = reader.rows(few.filter(few.tier.isin(["gold", "platinum"])).order_by(ibis.desc("customer_id")))
 
     assert [(row["customer_id"], row["tier"]) for row in rows] == [("C9", "gold"), ("C2", "platinum")]
+
+
+def test_the_worker_finds_what_stood_there_before_in_the_files_themselves(
+    published: Path, reader: DuckDBPublished
+) -> None:
+    live = DuckDBLiveResults(published, reader)
+    first = live.write(BASE, rows_of({2: "platinum", 9: "regular"}))
+    asked = ["C1", "C2", "C3", "C9", "C77"]
+    assert live.known(BASE, asked) == reader.rows_of(BASE, asked)
+    assert live.known(first, asked) == reader.rows_of(first, asked)
+
+    second = live.write(first, rows_of({2: "silver"}), gone=["C3"])
+
+    assert live.known(second, asked) == reader.rows_of(second, asked)
+    assert live.known(second, asked)["tier"].to_pylist() == ["silver", "silver", "regular"]

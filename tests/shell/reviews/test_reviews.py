@@ -13,13 +13,18 @@ from frostier.flows.grading import grade
 from frostier.flows.verifying import verify
 from frostier.shell.accounts.audit import at_the_machine
 from frostier.shell.grading.models import TierState
+from frostier.shell.live.models import InboxEvent
+from frostier.shell.outbox.following import follow_held
 from frostier.shell.outbox.models import Change
 from frostier.shell.reviews.models import ReviewItem
 from frostier.shell.reviews.policies import policies_in_force, set_policies
 from frostier.shell.reviews.store import DjangoReviewStore
+from frostier.shell.reviews.timing import review_expiring_overrides, settle_lapsed
 from frostier.shell.wiring import House
+from frostier.tiers.presets import preset
 from frostier.tiers.review import HOUSE_POLICIES, ReviewPolicy
 
+HOUSE = preset("house")
 EVERY_CHANGE = (ReviewPolicy("low_confidence", params={"fewest_orders": 100}),)
 LAST = GRADED_DAYS[-1]
 
@@ -40,6 +45,18 @@ def graded(house: House, after_days: int = 0) -> None:
     house.clock.moment += timedelta(days=after_days)  # type: ignore[attr-defined]
     with house.run("grade", {}) as run:
         grade(run, house.parts, as_of=house.clock.today(), by="test")
+
+
+def opened(house: House, most: int = 4) -> list[ReviewItem]:
+    """Reviews of some customers, as a grading that held back their demotion would open them."""
+    policies(house, *EVERY_CHANGE)
+    profile = house.published.profile(house.gradings.latest().snapshot)
+    chosen = profile.filter(profile.tier.isin(["platinum", "gold"]) & profile.team.notnull()).order_by("customer_id")
+    rows = house.published.rows(chosen.limit(most))
+    today = house.clock.today()
+    held = [{**row, "pending_tier": "regular", "pending_since": today} for row in rows]
+    follow_held(held, HOUSE, 1, as_of=today, at=house.clock.now())
+    return waiting()
 
 
 def waiting() -> list[ReviewItem]:
@@ -119,9 +136,7 @@ def test_reviews_and_policies_can_be_told_as_they_stood(house, client_as) -> Non
 
 
 def test_many_are_decided_at_once_and_each_refusal_is_told(house, client_as) -> None:
-    policies(house, *EVERY_CHANGE)
-    graded(house)
-    supervisor, ids = client_as("supervisor"), [item.pk for item in waiting()]
+    supervisor, ids = client_as("supervisor"), [item.pk for item in opened(house)]
     supervisor.post(f"/api/v1/reviews/{ids[0]}/confirm")
     until = (house.clock.today() + timedelta(days=5)).isoformat()
 
@@ -138,25 +153,21 @@ def test_many_are_decided_at_once_and_each_refusal_is_told(house, client_as) -> 
 
 
 def test_an_override_settles_a_review_with_a_reason_and_an_end(house, client_as) -> None:
-    policies(house, *EVERY_CHANGE)
-    graded(house)
-    item, supervisor = waiting()[0], client_as("supervisor")
+    item, supervisor = opened(house)[0], client_as("supervisor")
     ends_on = (house.clock.today() + timedelta(days=30)).isoformat()
 
     vague = supervisor.post(f"/api/v1/reviews/{item.pk}/override", {"note": "ok", "ends_on": ends_on})
     settled = supervisor.post(f"/api/v1/reviews/{item.pk}/override", {"note": "战略客户，先保级", "ends_on": ends_on})
-    graded(house)
 
     assert (vague.status_code, settled.status_code) == (422, 200)
     assert settled.json()["state"] == "overridden"
-    assert TierState.objects.get(pk=item.customer_id).tier == item.from_tier
+    [override] = house.gradings.overrides(house.clock.today())
+    assert (override.customer_id, override.tier) == (item.customer_id, item.from_tier)
     assert not ReviewItem.objects.filter(customer_id=item.customer_id, state="open").exists()
 
 
 def test_a_review_is_assigned_to_who_may_decide_only(house, client_as) -> None:
-    policies(house, *EVERY_CHANGE)
-    graded(house)
-    id, supervisor = waiting()[0].pk, client_as("supervisor", username="wang.fang")
+    id, supervisor = opened(house)[0].pk, client_as("supervisor", username="wang.fang")
     client_as("read_only", username="guest")
 
     assert supervisor.post(f"/api/v1/reviews/{id}/assign", {"to": "guest"}).status_code == 422
@@ -165,9 +176,7 @@ def test_a_review_is_assigned_to_who_may_decide_only(house, client_as) -> None:
 
 
 def test_nobody_sees_or_decides_reviews_outside_their_scope(house, client_as) -> None:
-    policies(house, *EVERY_CHANGE)
-    graded(house)
-    items = waiting()
+    items = opened(house, most=8)
     team = items[0].team
     inside = [item for item in items if item.team == team]
     stranger = client_as("supervisor", username="elsewhere", teams=["没有这个团队"])
@@ -191,3 +200,58 @@ def test_policies_are_versions_and_a_stale_change_is_refused(house, client_as) -
     assert first.json()["version"] == 1
     assert {p["id"]: p["on"] for p in first.json()["policies"]}["big_jump"] is True
     assert (stale.status_code, wrong.status_code, wrong.json()["field"]) == (409, 422, "params.steps")
+
+
+def test_figures_that_no_longer_ask_for_a_change_close_its_review(house) -> None:
+    first = opened(house)[0]
+
+    follow_held([], HOUSE, 1, as_of=house.clock.today(), at=house.clock.now())
+
+    first.refresh_from_db()
+    assert (first.state, first.passes_on, waiting()) == ("void", None, [])
+
+
+def test_nobody_decided_and_the_tier_was_to_be_kept(house) -> None:
+    policies(house, *EVERY_CHANGE)
+    first = opened(house)[0]
+    ReviewItem.objects.update(on_lapse="keep", passes_on=None)
+
+    lapsed = settle_lapsed(house.clock.now(), first.deadline_on)
+
+    first.refresh_from_db()
+    assert (lapsed > 0, first.state, first.passes_on) == (True, "lapsed", None)
+    again = opened(house)
+    assert first.customer_id not in {item.customer_id for item in again}
+
+
+def test_an_override_about_to_end_is_reviewed_once(house, client_as) -> None:
+    policies(house, ReviewPolicy("override_expiring", params={"days": 7}))
+    supervisor, today = client_as("supervisor"), house.clock.today()
+    profile = house.published.profile(house.gradings.latest().snapshot)
+    ids = [row["customer_id"] for row in house.published.rows(profile.select("customer_id").limit(2))]
+    for id, days in zip(ids, (5, 30), strict=True):
+        wish = {
+            "customer_ids": [id],
+            "tier": "gold",
+            "reason": "战略客户试点",
+            "ends_on": str(today + timedelta(days=days)),
+        }
+        assert supervisor.post("/api/v1/overrides", wish).status_code in (200, 201)
+
+    first, again = review_expiring_overrides(house), review_expiring_overrides(house)
+
+    assert (first, again) == (1, 0)
+    [item] = waiting()
+    assert (item.customer_id, item.policy, item.deadline_on) == (ids[0], "override_expiring", today + timedelta(days=5))
+    answer = supervisor.post(f"/api/v1/reviews/{item.pk}/confirm", {"note": "到期即止"})
+    assert answer.json()["state"] == "confirmed"
+
+
+def test_a_decision_wakes_the_customer_and_stands_in_the_timeline(house, client_as) -> None:
+    item, supervisor = opened(house)[0], client_as("supervisor")
+
+    supervisor.post(f"/api/v1/reviews/{item.pk}/confirm", {"note": "已与客户沟通"})
+
+    assert InboxEvent.objects.filter(type="review.decided", customer_code=item.customer_id).count() == 1
+    timeline = supervisor.get(f"/api/v1/customers/{item.customer_id}/timeline").json()["items"]
+    assert any(event["kind"] == "review" and "已与客户沟通" in event["text"] for event in timeline)

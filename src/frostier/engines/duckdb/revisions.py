@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,6 +119,17 @@ def rows_since(published: Path, base: str, parts: Iterable[Part], number: int) -
         return None
     rows = newest_rows(newer)
     return rows.filter(pc.greater(rows[REVISION], number))
+
+
+def last_rows(published: Path, revision: Revision, table: str, customer_ids: Collection[str]) -> pa.Table:
+    """The last row of each of these customers in the files of a revision, marks and all."""
+    directory, wanted = published / revision.base / DIRECTORY, pa.array(sorted(customer_ids), pa.string())
+    found = []
+    for part in parts_of(published, revision)[table]:
+        rows = read_rows(directory / part.file)
+        places = pc.indices_nonzero(pc.is_in(rows["customer_id"], wanted))
+        found.append(rows.take(places))
+    return newest_rows(found)
 
 
 def read_rows(file: Path) -> pa.Table:

@@ -52,7 +52,7 @@ class Accepted:
 class _Sorting:
     """The events of a request, told apart."""
 
-    new: dict[Name, Event] = field(default_factory=dict)
+    new: list[tuple[Event, str]] = field(default_factory=list)  # with the hash of their content
     duplicates: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
@@ -67,7 +67,7 @@ def accept(raws: Sequence[object], *, by: str, zone: ZoneInfo, now: datetime) ->
     with transaction.atomic():
         head = _locked_head()
         sorting = _sorted_out(raws, parsed)
-        _keep(list(sorting.new.values()), head, now)
+        _keep(sorting.new, head, now)
         keep_rejected(sorting.rejected, by, now)
     return Accepted(len(sorting.new), sorting.duplicates, sorting.rejected, head.last)
 
@@ -76,7 +76,7 @@ def keep_own(events: Sequence[Event], *, now: datetime) -> int:
     """Keep events that the system itself makes, in the caller's transaction; the number of the newest event."""
     with transaction.atomic():
         head = _locked_head()
-        _keep(events, head, now)
+        _keep([(event, event.content_hash) for event in events], head, now)
     return head.last
 
 
@@ -95,7 +95,8 @@ def _sorted_out(raws: Sequence[object], parsed: Sequence[Event | Refusal]) -> _S
         name = (event.source, event.event_id, event.version)
         content = event.content_hash
         if name not in known:
-            known[name], sorting.new[name] = content, event
+            known[name] = content
+            sorting.new.append((event, content))
         elif known[name] == content:
             sorting.duplicates += 1
         else:
@@ -127,7 +128,7 @@ def _contradiction(event: Event) -> Refusal:
     return Refusal("conflicting_duplicate", "version", reason, event.source, event.event_id)
 
 
-def _keep(events: Sequence[Event], head: InboxHead, now: datetime) -> None:
+def _keep(events: Sequence[tuple[Event, str]], head: InboxHead, now: datetime) -> None:
     rows = [
         InboxEvent(
             id=number,
@@ -140,9 +141,9 @@ def _keep(events: Sequence[Event], head: InboxHead, now: datetime) -> None:
             occurred_at=event.occurred_at,
             received_at=now,
             data=event.data_text,
-            content_hash=event.content_hash,
+            content_hash=content,
         )
-        for number, event in enumerate(events, start=head.last + 1)
+        for number, (event, content) in enumerate(events, start=head.last + 1)
     ]
     if not rows:
         return
