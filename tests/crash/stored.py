@@ -108,7 +108,7 @@ def _readable(connection: duckdb.DuckDBPyConnection, table: str) -> str:
     columns = [row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()]
     own = {"loaded_batch": {"report"}, "customer_record": {"record_key"}, "sku_record": {"sku_key"}}.get(table, set())
     shown = [_KEYS.get(c, "t.{}").format(c) for c in columns if c != "batch_no" and c not in own]
-    return f"SELECT {', '.join(shown)} FROM {table} t"
+    return f"SELECT {', '.join(shown) or '1'} FROM {table} t"  # of a table of batch numbers, how many there are
 
 
 def _content(rows: Sequence[tuple[object, ...]]) -> Content:

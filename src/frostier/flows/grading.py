@@ -239,13 +239,15 @@ def replay(run: Run, parts: GradingParts, *, as_of: date) -> Iterator[tuple[Draf
     """A grading as of a past day, to look at and not to record.
 
     It starts from the states that the ledger gives for the day before, with the scheme that was in force on the day
-    (the published one where nothing was graded by then), over the facts as they are known now.
+    (the published one where nothing was graded by then) and the reviews as the grading of then knew them, over the
+    facts as they are known now.
     """
-    scheme = scheme_in_force(parts, as_of)
+    scheme, then = scheme_in_force(parts, as_of), parts.gradings.latest(on_or_before=as_of)
     parts.warehouse.refresh_facts(run)
     with parts.analytics.draft(f"replay-{run.id}") as draft:
         before = parts.gradings.states_as_of(as_of - timedelta(days=1))
-        cuts = compute(run, parts, draft, scheme, as_of=as_of, states=before)
+        reviewed_at = then.recorded_at if then is not None else None
+        cuts = compute(run, parts, draft, scheme, as_of=as_of, states=before, reviewed_at=reviewed_at)
         yield draft, scheme, cuts
 
 
@@ -267,12 +269,13 @@ def compute(
     cuts: CutPoints | None = None,
     states: object | None = None,
     known_at: datetime | None = None,
+    reviewed_at: datetime | None = None,
 ) -> CutPoints:
     """Fill a draft with features, tags and tiers as of a day; the cut points used.
 
     ``cuts`` given are used instead of freezing new ones; what a tag made since then needs is frozen beside them.
-    ``states`` default to those in force before ``as_of``; ``known_at`` leaves out overrides that were set after that
-    moment.
+    ``states`` default to those in force before ``as_of``; ``known_at`` leaves out overrides and decisions on reviews
+    that came after that moment, ``reviewed_at`` the latter alone.
     """
     run.step(Text("计算特征", "compute features"))
     draft.write(FEATURES, feature_table(stored_facts(), as_of))
@@ -291,7 +294,7 @@ def compute(
     cuts = cuts.joined(frozen(draft, with_score(features, scheme, cuts), cuts.missing(score_cuts(scheme))))
     draft.put(STATES, parts.gradings.states_as_of(None) if states is None else states, STATE_SCHEMA)
     show_overrides(parts, draft, as_of=as_of, known_at=known_at)
-    policies = show_reviews(parts, draft, known_at=known_at)
+    policies = show_reviews(parts, draft, known_at=reviewed_at or known_at)
     before = ibis.table(STATE_SCHEMA, name=STATES)
     draft.write(TIERS, decisions(draft, scheme, cuts, as_of=as_of, states=before, policies=policies))
     run.checkpoint()

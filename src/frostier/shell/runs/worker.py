@@ -34,7 +34,9 @@ from frostier.shell.wiring import House
 
 LOG = logging.getLogger("frostier.worker")
 LOOK_SECONDS = 0.25
-LIVE_LOOK_SECONDS = 0.05
+LIVE_LOOK_SECONDS, LIVE_FOR_SECONDS = 0.05, 10.0
+"""While events come in, and so long after the last, the next is looked for sooner: to look costs the store, too."""
+
 RECOVER_SECONDS = 5.0
 STOP_SECONDS = 20.0
 
@@ -67,7 +69,7 @@ class LaneOfWork(threading.Thread):
     def _work(self, house: House) -> None:
         house.may_write = self._lane == "writer"
         between = [make(house) for make in works_between_runs()] if self._lane == "writer" else []
-        recovered = -RECOVER_SECONDS
+        recovered = worked = -RECOVER_SECONDS
         try:
             while not self._over.is_set():
                 if self._lane == "writer" and time.monotonic() - recovered >= RECOVER_SECONDS:
@@ -77,8 +79,11 @@ class LaneOfWork(threading.Thread):
                 if row is not None:
                     _leave(between)
                     self._perform(house, row)
-                elif not sum(work.look() for work in between):
-                    self._over.wait(LIVE_LOOK_SECONDS if between else LOOK_SECONDS)
+                elif sum(work.look() for work in between):
+                    worked = time.monotonic()
+                else:
+                    live = time.monotonic() - worked < LIVE_FOR_SECONDS
+                    self._over.wait(LIVE_LOOK_SECONDS if live else LOOK_SECONDS)
         finally:
             _leave(between)
             house.close()
