@@ -142,7 +142,7 @@ def test_any_arrival_of_a_history_ends_in_the_state_of_a_full_run(
         loop = LiveLoop(house)
         for portion in Arrival(random, events).portions():
             sent(house, portion)
-            loop._most = random.choice((1, 3, 50))
+            loop.most = random.choice((1, 3, 50))
             for _ in range(random.choice((0, 1, 3))):
                 loop.step()
             if random.random() < 0.15:

@@ -190,3 +190,14 @@ def test_the_worker_finds_what_stood_there_before_in_the_files_themselves(
 
     assert live.known(second, asked) == reader.rows_of(second, asked)
     assert live.known(second, asked)["tier"].to_pylist() == ["silver", "silver", "regular"]
+
+
+def test_customers_of_whom_no_kept_file_tells_stand_as_they_were_graded(
+    published: Path, reader: DuckDBPublished
+) -> None:
+    live = DuckDBLiveResults(published, reader)
+    many = live.write(BASE, rows_of({n: "regular" for n in range(100, 200)}))
+    few = live.write(many, rows_of({2: "platinum"}))
+    assert len(parts_of(published, Revision.called(few))["profile"]) == 2
+
+    assert live.known(few, ["C1", "C3"]) == reader.rows_of(BASE, ["C1", "C3"])

@@ -145,9 +145,8 @@ def newest_rows(tables: Sequence[pa.Table]) -> pa.Table:
         return joined
     keys, revisions = joined[KEY].to_pylist(), joined[REVISION].to_pylist()
     last = dict(zip(keys, revisions, strict=True))
-    return joined.take(
-        [n for n, (key, revision) in enumerate(zip(keys, revisions, strict=True)) if last[key] == revision]
-    )
+    newest = [n for n, (key, revision) in enumerate(zip(keys, revisions, strict=True)) if last[key] == revision]
+    return joined.take(pa.array(newest, pa.int64()))
 
 
 def remove_superseded(published: Path, current: str, *, older_than: float = KEPT_SECONDS) -> None:

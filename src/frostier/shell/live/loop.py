@@ -25,10 +25,9 @@ from frostier.shell.wiring import House
 
 LOG = logging.getLogger("frostier.live")
 
-FEWEST, MOST = 50, 5_000
-"""A batch holds at most so many events: few when batches take long, many while they are quick."""
+MOST = 5_000
+"""A batch holds what waits, up to so many events: most of its cost does not depend on how many they are."""
 
-QUICK_SECONDS, LONG_SECONDS = 0.7, 1.5
 IDLE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
 
@@ -38,10 +37,10 @@ class LiveLoop:
     """Live evaluation in one process; one batch a look."""
 
     house: House
+    most: int = MOST
     _lock: WriterLock | None = field(default=None, init=False)
     _flow: LiveFlow | None = field(default=None, init=False)
     _known: KnownKeys = field(default_factory=KnownKeys, init=False)  # outlives the open warehouse
-    _most: int = field(default=500, init=False)
     _worked_at: float = field(default=0.0, init=False)
     _tidied_at: float = field(default=0.0, init=False)
 
@@ -63,13 +62,13 @@ class LiveLoop:
             return None
         begun = time.monotonic()
         try:
-            step = flow.step(self._most)
+            step = flow.step(self.most)
         except BaseException:
             self.leave()  # what is half done in the open warehouse must not be trusted
             raise
         self._worked_at = time.monotonic()
         if step is not None:
-            self._adapt(self._worked_at - begun, step)
+            self._note(self._worked_at - begun, step)
         return step
 
     def leave(self) -> None:
@@ -96,14 +95,10 @@ class LiveLoop:
         inbox = DjangoInbox()
         return inbox.last() > inbox.position()
 
-    def _adapt(self, seconds: float, step: Step) -> None:
+    def _note(self, seconds: float, step: Step) -> None:
         BATCH_SECONDS.observe(seconds)
         BATCH_EVENTS.add(step.events)
         EVALUATED.add(step.customers)
-        if seconds > LONG_SECONDS:
-            self._most = max(FEWEST, self._most // 2)
-        elif seconds < QUICK_SECONDS and step.events >= self._most:
-            self._most = min(MOST, self._most * 2)
         if step.revision is not None and time.monotonic() - self._tidied_at > TIDY_SECONDS:
             self._tidied_at = time.monotonic()
             with suppress(OSError):
