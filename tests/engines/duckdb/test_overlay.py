@@ -196,7 +196,7 @@ def test_customers_of_whom_no_kept_file_tells_stand_as_they_were_graded(
     published: Path, reader: DuckDBPublished
 ) -> None:
     live = DuckDBLiveResults(published, reader)
-    many = live.write(BASE, rows_of({n: "regular" for n in range(100, 200)}))
+    many = live.write(BASE, rows_of(dict.fromkeys(range(100, 200), "regular")))
     few = live.write(many, rows_of({2: "platinum"}))
     assert len(parts_of(published, Revision.called(few))["profile"]) == 2
 
