@@ -47,7 +47,7 @@ class Occasion(Mapping[str, Any]):
         self, row: Row, as_of: date, judging: Judging, event: EventSeen | None = None, before: Row | None = None
     ) -> None:
         self._row = row
-        self._known: dict[str, Any] = _of_event(event, before or row) if event else {}
+        self._known: dict[str, Any] = _of_event(event, row if before is None else before) if event else {}
         self._late: dict[str, Callable[[], Any]] = {
             "tier_in_reach": lambda: tier_in_reach(row, judging),
             "anniversary": lambda: _anniversary(row, as_of),
@@ -79,7 +79,7 @@ def tier_in_reach(row: Row, judging: Judging) -> str | None:
     scheme, tier = judging.scheme, row.get("tier")
     if tier not in scheme.tier_ids or scheme.rank(tier) == 0:
         return None
-    raised = {f.id: _more(row[f.id], f) for f in _purchases(scheme) if row.get(f.id) is not None}
+    raised = {f.id: _more(row[f.id], f) for f in raised_features(scheme) if row.get(f.id) is not None}
     more = ChainMap(raised, row)  # type: ignore[arg-type] # it is only looked up
     reached = standing_of(more, scheme, judging.cuts).tier
     return reached if scheme.rank(reached) < scheme.rank(str(tier)) else None
@@ -99,7 +99,8 @@ def _line_amount(line: Mapping[str, Any]) -> Decimal:
 
 
 @lru_cache(maxsize=16)
-def _purchases(scheme: Scheme) -> tuple[Feature, ...]:
+def raised_features(scheme: Scheme) -> tuple[Feature, ...]:
+    """What of that which a scheme looks at rises as a customer buys more."""
     used = fields_used(scheme)
     return tuple(f for f in FEATURES if f.id in used and f.family in _OF_PURCHASES and f.better == "high")
 

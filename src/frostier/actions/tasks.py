@@ -9,16 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from frostier.actions.change import CustomerChange, EventSeen, Row
-from frostier.actions.occasion import Judging, Occasion, day_of
+from frostier.actions.holding import NO_CUTS, Holding, holding_of
+from frostier.actions.occasion import Judging, Occasion
 from frostier.actions.task_rules import RULES_VERSION, TASK_RULES, TaskKind, TaskRule, task_vocabulary
 from frostier.kernel.money import Money, to_cents
 from frostier.kernel.reason import Reason
 from frostier.kernel.text import Text
-from frostier.scores.cuts import CutPoints
 from frostier.tags.evaluate import evaluate
 from frostier.tags.explain import explain, inputs_of, reason_text
 
-NO_CUTS = CutPoints()
 MONTHS_AT_STAKE = 3
 A_TENTH = Decimal("0.1")
 USUAL_MARGIN_RATE = Decimal("0.12")
@@ -47,25 +46,23 @@ class TaskPlan:
     over: tuple[TaskKind, ...]
 
 
-def task_plan(change: CustomerChange, judging: Judging, rules: Sequence[TaskRule] = TASK_RULES) -> TaskPlan:
-    """What a change does to the customer's tasks.
+def task_plan(
+    change: CustomerChange, judging: Judging, rules: Sequence[TaskRule] = TASK_RULES, holding: Holding | None = None
+) -> TaskPlan:
+    """What a change does to the customer's tasks; ``holding`` where it is known already.
 
     A customer of whom nothing was known before gets tasks only where an event brought them: else a first grading
     would make a task of every customer.
     """
-    made: list[NewTask] = []
-    over: list[TaskKind] = []
-    now = Occasion(change.after, change.as_of, judging)
-    before = change.before
-    was = None if before is None else Occasion(before, day_of(before) or change.as_of, judging)
-    for rule in rules:
-        if rule.events:
-            made += _from_events(rule, change, judging)
-        elif not _holds(rule, now):
-            over += [rule.id] if rule.lasts else []
-        elif bool(change.events) if was is None else not _holds(rule, was):
-            made.append(_task(rule, now, change.as_of, judging))
-    return TaskPlan(tuple(made), tuple(over))
+    holding = holding_of(change, judging, rules) if holding is None else holding
+    over = tuple(rule.id for rule in rules if rule.lasts and rule.id not in holding.now)
+    unknown = change.before is None and not change.events
+    begun = frozenset() if unknown else holding.now - holding.before
+    made = [task for event in change.events for task in _from_event(event, change, judging, rules)]
+    if begun:
+        now = Occasion(change.after, change.as_of, judging)
+        made += [_task(rule, now, change.as_of, judging) for rule in rules if rule.id in begun]
+    return TaskPlan(tuple(made), over)
 
 
 def expected_value(rule: TaskRule, row: Row) -> Decimal:
@@ -77,15 +74,14 @@ def expected_value(rule: TaskRule, row: Row) -> Decimal:
     return to_cents(_STAKES[rule.stake](row) * rule.chance(row.get("tier")))
 
 
-def _holds(rule: TaskRule, row: Row) -> bool:
-    return evaluate(rule.condition, row, NO_CUTS)
-
-
-def _from_events(rule: TaskRule, change: CustomerChange, judging: Judging) -> Iterable[NewTask]:
-    for event in change.events:
-        if event.type in rule.events:
-            row = Occasion(change.after, change.as_of, judging, event, change.before)
-            if _holds(rule, row):
+def _from_event(
+    event: EventSeen, change: CustomerChange, judging: Judging, rules: Sequence[TaskRule]
+) -> Iterable[NewTask]:
+    asked = [rule for rule in rules if event.type in rule.events]
+    if asked:
+        row = Occasion(change.after, change.as_of, judging, event, change.before)
+        for rule in asked:
+            if evaluate(rule.condition, row, NO_CUTS):
                 yield _task(rule, row, change.as_of, judging, event)
 
 

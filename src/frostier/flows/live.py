@@ -16,6 +16,8 @@ from typing import Any
 import ibis
 
 from frostier.actions.change import CustomerChange, EventSeen
+from frostier.actions.holding import Holding, columns_needed, compared, held_table, holding_of, holdings
+from frostier.actions.occasion import Judging
 from frostier.features.table import feature_table
 from frostier.flows import grading as g
 from frostier.flows.ports import Grading, LiveWorkspace
@@ -28,8 +30,11 @@ from frostier.tiers.scheme import Scheme, fields_used
 from frostier.warehouse.tables import stored_facts
 
 TOUCHED, PRESENT = "evaluated_customer", "present_state"
+JUDGED, JUDGED_BEFORE = "judged_now", "judged_before"
 TOUCHED_SCHEMA = ibis.schema({"customer_key": "int32"})
 BY = "frostier"
+FEW = 30
+"""For so few customers one after another is quicker than to plan a question about all of them."""
 
 _UP, _DOWN = ("promotion",), ("override_ended", "quota", "demotion")
 
@@ -84,6 +89,17 @@ class Evaluation:
             workspace.columns(self._entries),
         )
 
+    def holdings(self, evaluated: Evaluated, before: Any, changes: Sequence[CustomerChange]) -> Mapping[str, Holding]:
+        """The rules that hold for each changed customer, now and in the profile rows ``before``."""
+        judging, columns = Judging(self.scheme, self.cuts), self._judged.columns
+        if len(changes) <= FEW or not set(columns) <= set(before.column_names):
+            return {change.customer_id: holding_of(change, judging) for change in changes}
+        for table, rows in ((JUDGED, evaluated.profile), (JUDGED_BEFORE, before)):
+            self.workspace.put(table, rows.select(columns), self._judged.schema())
+        held = self.workspace.columns(self._held)
+        rows, *kinds = held.column_names
+        return holdings(held.column(rows).to_pylist(), {kind: held.column(kind).to_pylist() for kind in kinds})
+
     @cached_property
     def scheme(self) -> Scheme:
         """The scheme of the grading."""
@@ -115,6 +131,17 @@ class Evaluation:
     @cached_property
     def _ids(self) -> ibis.Table:
         return g.stored(self.workspace, g.FEATURES).select("customer_id")
+
+    @cached_property
+    def _judged(self) -> ibis.Table:
+        needed = columns_needed(self.scheme)
+        known = {**self.workspace.tables()[g.FEATURES], **self.workspace.tables()[g.TIERS]}
+        return ibis.table({name: kind for name, kind in known.items() if name in needed}, name=JUDGED)
+
+    @cached_property
+    def _held(self) -> ibis.Table:
+        before = ibis.table(self._judged.schema(), name=JUDGED_BEFORE)
+        return held_table(compared(self._judged, before, self.as_of), Judging(self.scheme, self.cuts))
 
     def _decisions(self, policies: Sequence[ReviewPolicy]) -> ibis.Table:
         if self._decided is None or self._decided[0] != policies:
@@ -216,7 +243,7 @@ class TableRow(Mapping[str, Any]):
         return iter(self._rows.table.column_names)
 
     def __len__(self) -> int:
-        return len(self._rows.table.column_names)
+        return int(self._rows.table.num_columns)
 
 
 def changes(

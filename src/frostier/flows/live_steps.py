@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from frostier.actions.change import CustomerChange, EventSeen
+from frostier.actions.holding import Holding
 from frostier.flows.event_records import records_of
 from frostier.flows.grading import GradingParts
 from frostier.flows.live import Evaluated, Evaluation, changes
@@ -72,6 +73,7 @@ class Outcome:
     revision: str
     up_to: int
     gone: Sequence[str] = ()
+    holdings: Mapping[str, Holding] = field(default_factory=dict)
 
 
 @dataclass
@@ -153,7 +155,8 @@ class LiveFlow:
         before = self.parts.results.known(parent, ids)
         revision = self.parts.results.write(parent, evaluated.profile, gone=touched.gone)
         told = changes(evaluated, before, evaluation.tags, self._by_customer(events, evaluated))
-        self.parts.store.commit(Outcome(evaluated, evaluation, told, revision, up_to, touched.gone))
+        holdings = evaluation.holdings(evaluated, before, told)
+        self.parts.store.commit(Outcome(evaluated, evaluation, told, revision, up_to, touched.gone, holdings))
         return Step(len(events), len(ids), up_to, revision)
 
     def _evaluation_of(self, grading: Grading) -> Evaluation:

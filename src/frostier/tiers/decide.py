@@ -295,7 +295,7 @@ def _cause_expression(met: ibis.Table, scheme: Scheme, as_of: date) -> ibis.Valu
 
 def _decision_columns(caused: ibis.Table, scheme: Scheme, as_of: date) -> ibis.Table:
     day = ibis.literal(as_of, type="date")
-    raw_tier = _tier_of(scheme, caused.raw_rank)
+    raw_tier = tier_of(scheme, caused.raw_rank)
     pending = caused.cause.isin(["grace", "hold"])
     tier = ibis.cases((caused.cause == "override", caused.set_tier), (pending, caused.had_tier), else_=raw_tier)
     same_tier, same_stage = caused.had_tier == tier, caused.had_stage == caused.stage
@@ -328,5 +328,6 @@ def rank_of(scheme: Scheme, tier: ibis.Value) -> ibis.Value:
     return ibis.cases(*cases, else_=ibis.null("int64"))
 
 
-def _tier_of(scheme: Scheme, rank: ibis.Value) -> ibis.Value:
+def tier_of(scheme: Scheme, rank: ibis.Value) -> ibis.Value:
+    """The tier at a place in the scheme, 0 for the best; NULL where there is none."""
     return ibis.cases(*[(rank == n, id) for n, id in enumerate(scheme.tier_ids)], else_=ibis.null("string"))

@@ -66,6 +66,7 @@ class DjangoLiveStore:
             as_of=evaluated.as_of,
             at=now,
             revision=outcome.revision,
+            holdings=outcome.holdings,
         )
         LivePosition.objects.update_or_create(
             pk=LivePosition.ONLY,

@@ -6,12 +6,13 @@ change is visible with all that follows from it, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from frostier.actions.change import CustomerChange
+from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.kernel.reason import plain
 from frostier.shell.crm.belonging import belonging_of, owner_of
@@ -41,13 +42,14 @@ def follow(
     as_of: date,
     at: datetime,
     revision: str,
+    holdings: Mapping[str, Holding] | None = None,
 ) -> Followed:
-    """Do everything that follows from a live evaluation of some customers."""
+    """Do everything that follows from a live evaluation of some customers; ``holdings`` as ``planned`` takes them."""
     evaluation = Evaluation(at, as_of, judging.scheme, scheme_version)
     held = [change.after for change in changes if change.after.get("cause") == "review"]
     opened = follow_reviews(evaluation, held, [change.customer_id for change in changes])
     messages = announce_reviews(opened, at=at, as_of=as_of)
-    tasks, told = follow_changes(changes, planned(changes, judging), as_of=as_of, at=at, revision=revision)
+    tasks, told = follow_changes(changes, planned(changes, judging, holdings), as_of=as_of, at=at, revision=revision)
     return Followed(tasks, len(opened), messages + told)
 
 
@@ -104,7 +106,7 @@ def _told(change: CustomerChange, type: str) -> dict[str, Any]:
     if type == "customer.tags_changed":
         return {"gained": list(change.tags_gained), "lost": list(change.tags_lost)}
     column = "tier" if type == "customer.tier_changed" else "stage"
-    before = change.before.get(column) if change.before else None
+    before = None if change.before is None else change.before.get(column)
     told = {"from": before, "to": change.after.get(column), "since": plain(change.after.get(f"{column}_since"))}
     return {**told, "cause": change.after.get("cause")} if column == "tier" else told
 

@@ -6,13 +6,14 @@ one transaction that closes the intent: killed, it is done once all the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from frostier.actions.change import CustomerChange
+from frostier.actions.holding import Holding, columns_needed, compared, held_table, holdings
 from frostier.actions.occasion import Judging
 from frostier.actions.task_rules import OCCASION_FIELDS, TASK_RULES
 from frostier.engines.duckdb.revisions import Revision
@@ -74,8 +75,10 @@ def follow_grading(run: Run, house: House, grading_id: int) -> Followed:
         return Followed(0, 0, 0)
     run.step(Text("比较前后结果", "compare the results with those before"))
     judging = _judging(house, grading)
-    changes = _changes(house, grading, planned_for.before, judging.scheme) if planned_for.before else []
-    plans = best_per_manager(_planned(run, changes, judging), MOST_PER_MANAGER_AND_KIND)
+    before = planned_for.before
+    changes = _changes(house, grading, before, judging.scheme) if before else []
+    known = _holdings(house, grading, before, judging) if before else {}
+    plans = best_per_manager(_planned(run, changes, judging, known), MOST_PER_MANAGER_AND_KIND)
     moved = [change for change in changes if change.types]
     run.checkpoint()
     run.step(Text("写入待办与消息", "keep tasks and messages"))
@@ -111,10 +114,24 @@ def _changes(house: House, grading: Grading, before: str, scheme: Scheme) -> lis
     return live.changes(evaluated, _profile(house, before, wanted), held, {})
 
 
-def _planned(run: Run, changes: Sequence[CustomerChange], judging: Judging) -> Iterator[Planned]:
+def _holdings(house: House, grading: Grading, before: str, judging: Judging) -> Mapping[str, Holding]:
+    """The rules that hold for every customer; none where the results before lack a column: then they are looked up."""
+    now, was = house.published.profile(grading.snapshot), house.published.profile(before)
+    needed = columns_needed(judging.scheme)
+    if not needed <= set(was.columns):
+        return {}
+    rows = compared(now.select(*sorted(needed)), was.select(*sorted(needed)), grading.as_of)
+    held = house.published.columns(held_table(rows, judging))
+    row, *kinds = held.column_names
+    return holdings(held.column(row).to_pylist(), {kind: held.column(kind).to_pylist() for kind in kinds})
+
+
+def _planned(
+    run: Run, changes: Sequence[CustomerChange], judging: Judging, holdings: Mapping[str, Holding]
+) -> Iterator[Planned]:
     run.step(Text("确定待办", "decide on tasks"), total=len(changes))
     for start in range(0, len(changes), PORTION):
-        yield from planned(changes[start : start + PORTION], judging)
+        yield from planned(changes[start : start + PORTION], judging, holdings)
         run.advance(min(PORTION, len(changes) - start))
         run.checkpoint()
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from frostier.actions.change import CustomerChange
+from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.actions.tasks import NewTask, TaskPlan, task_plan
 from frostier.shell.crm.belonging import belonging_of
@@ -26,9 +27,12 @@ class Planned:
     plan: TaskPlan
 
 
-def planned(changes: Iterable[CustomerChange], judging: Judging) -> list[Planned]:
-    """The changes that do something to tasks."""
-    plans = (Planned(change, task_plan(change, judging)) for change in changes)
+def planned(
+    changes: Iterable[CustomerChange], judging: Judging, holdings: Mapping[str, Holding] | None = None
+) -> list[Planned]:
+    """The changes that do something to tasks; ``holdings`` tell which rules hold, by customer, where that is known."""
+    known = holdings or {}
+    plans = (Planned(c, task_plan(c, judging, holding=known.get(c.customer_id))) for c in changes)
     return [p for p in plans if p.plan.made or p.plan.over]
 
 
