@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frostier.actions.task_rules import TASK_RULES
 from frostier.flows.ports import FoldedOrder, FoldedReceivable, Inbox, InboxRow, LiveRecords, RecordKey
 from frostier.sources.events import Event
 from frostier.sources.folding import fold_order, fold_receivable
+
+_AWAITED = frozenset(type for rule in TASK_RULES for type in rule.events)
 
 
 def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
@@ -14,6 +17,7 @@ def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
     if not rows:
         return LiveRecords()
     keys = inbox.keys_of(rows)
+    seen = [row.event for row in rows]
     events: dict[RecordKey, list[Event]] = {key: [] for key in sorted(keys)}
     for row in inbox.of_keys(keys, up_to=rows[-1].id):
         events[_key(row.event)].append(row.event)
@@ -28,8 +32,18 @@ def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
             for (source, subject, name), of_key in events.items()
             if subject == "receivable"
         ],
-        woken=sorted({(e.source, e.customer_code) for e in (row.event for row in rows) if e.customer_code}),
+        woken=sorted(
+            {(e.source, e.customer_code) for e in (row.event for row in rows) if _wakes(e) and e.customer_code}
+        ),
     )
+
+
+def _wakes(event: Event) -> bool:
+    """Whether somebody has to be looked at: a record changed, the system itself asks, or a rule waits for such events.
+
+    No figure is made of the others, page views among them: whoever they are of would come out as before.
+    """
+    return event.kind.subject is not None or event.kind.internal or event.type in _AWAITED
 
 
 def _key(event: Event) -> RecordKey:

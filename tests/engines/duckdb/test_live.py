@@ -287,10 +287,16 @@ def test_who_was_touched_is_known_until_forgotten() -> None:
     assert live.touched_after(0) == Touched(())
 
 
-def test_behaviour_touches_its_customer_and_changes_no_fact() -> None:
+def test_behaviour_touches_nobody_and_a_complaint_its_customer_and_neither_changes_a_fact() -> None:
     warehouse, inbox = (
         company(),
-        FakeInbox([event("1", "search", "C2", text="毛肚"), event("2", "search", "X", text="毛肚")]),
+        FakeInbox(
+            [
+                event("1", "search", "C1", text="毛肚"),
+                event("2", "complaint", "C2", text="化了", severity="high"),
+                event("3", "complaint", "X", text="化了", severity="high"),
+            ]
+        ),
     )
     before = seen(warehouse)
 

@@ -71,6 +71,22 @@ def test_an_order_and_a_receivable_of_one_number_are_two_things(take, inbox) -> 
     assert records.woken == [("erp", "C1")]
 
 
+def test_only_events_that_a_record_or_a_rule_looks_at_make_somebody_be_looked_at(take, inbox) -> None:
+    def told(number: str, type: str, customer: str, **data: Any) -> dict[str, Any]:
+        return {**placed(number), "type": type, "customer_code": customer, "data": data}
+
+    take(
+        told("1", "page.viewed", "C1", page="/new"),
+        told("2", "search", "C2", text="毛肚"),
+        told("3", "complaint", "C3", text="化了", severity="high"),
+    )
+
+    records = records_of(inbox, inbox.after(0, 10))
+
+    assert records.woken == [("erp", "C3")]
+    assert not records.orders
+
+
 def test_accepted_events_cannot_be_changed_or_removed(take) -> None:
     take(placed("1"))
 

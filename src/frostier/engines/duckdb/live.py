@@ -54,6 +54,10 @@ class DuckDBLiveFacts:
 
         Facts that an import left behind are brought up to date first, the seasonal index apart.
         """
+        if not (records.orders or records.receivables or records.woken):
+            with transaction(self._connection):
+                _set_position(self._connection, up_to)
+            return Touched(())
         self._catch_up()
         connection = self._connection
         with transaction(connection):
