@@ -17,7 +17,6 @@ def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
     if not rows:
         return LiveRecords()
     keys = inbox.keys_of(rows)
-    seen = [row.event for row in rows]
     events: dict[RecordKey, list[Event]] = {key: [] for key in sorted(keys)}
     for row in inbox.of_keys(keys, up_to=rows[-1].id):
         events[_key(row.event)].append(row.event)
