@@ -145,8 +145,9 @@ class DuckDBPublished:
         relation = self._profile(snapshot).relation
         with self._cursor() as cursor:
             cursor.register("asked", pa.table({"customer_id": pa.array(sorted(customer_ids), pa.string())}))
-            return columns_of(
-                cursor, f"SELECT * FROM {relation} SEMI JOIN asked USING (customer_id) ORDER BY customer_id"
+            # Sorted here: the planner takes longer to sort hundreds of columns than the rows of a few customers.
+            return columns_of(cursor, f"SELECT * FROM {relation} SEMI JOIN asked USING (customer_id)").sort_by(
+                "customer_id"
             )
 
     @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 import duckdb
@@ -26,12 +27,22 @@ _OF_NO_USE_ROW_BY_ROW = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How a table was last written, to do it again."""
+
+    query: str
+    statement: duckdb.Statement
+    row_by_row: bool
+    schema: ibis.Schema | None = None
+
+
 class ScratchWorkspace(Tables):
     """Named results in temporary tables; see ``flows.ports.LiveWorkspace``."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         super().__init__(connection, "live")
-        self._written: dict[str, tuple[str, ibis.Schema]] = {}
+        self._written: dict[str, _Written] = {}
         self._put: set[str] = set()
 
     def put(self, table: str, rows: Any, schema: ibis.Schema) -> None:
@@ -50,26 +61,34 @@ class ScratchWorkspace(Tables):
         """Execute the expression into a table; the number of rows."""
         order = f" ORDER BY {', '.join(map(quoted, sort_by))}" if sort_by else ""
         query = f"SELECT * FROM ({compiled(expression)}){order}"
-        with self._planned_for(expression):
-            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {query}")
-        if table not in self._written or self._written[table][0] != query:
-            self._written[table] = (query, self._schema_of(table))
+        known = self._written.get(table)
+        if known is None or known.query != query:
+            # Read once: to read three hundred conditions takes longer than to decide them.
+            [statement] = self._connection.extract_statements(
+                f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {query}"
+            )
+            known = _Written(query, statement, _is_row_by_row(expression.op()))
+        with self._planned(row_by_row=known.row_by_row):
+            self._connection.execute(known.statement)
+        if known.schema is None:
+            known = replace(known, schema=self._schema_of(table))
+        self._written[table] = known
         return self.count(table)
 
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The written tables with their schemas."""
-        return {table: schema for table, (_, schema) in self._written.items()}
+        return {table: written.schema for table, written in self._written.items() if written.schema is not None}
 
     def profile(self) -> pa.Table:
         """The results side by side as the published profile has them: one row per customer, by id."""
+        # Sorted here: the planner takes longer to sort hundreds of columns than the rows of a few customers.
         keys = columns_of(
             self._connection,
-            "SELECT customer_key, customer_id FROM dim_customer SEMI JOIN tiers USING (customer_id) "
-            "ORDER BY customer_id",
-        )
+            "SELECT customer_key, customer_id FROM dim_customer SEMI JOIN tiers USING (customer_id)",
+        ).sort_by("customer_id")
         columns = {name: keys[name] for name in keys.column_names}
         for table in RESULTS:
-            rows = columns_of(self._connection, f"SELECT * FROM {table} ORDER BY customer_id")
+            rows = columns_of(self._connection, f"FROM {table}").sort_by("customer_id")
             assert rows["customer_id"].equals(keys["customer_id"])
             columns |= {name: rows[name] for name in rows.column_names if name != "customer_id"}
         return pa.table(columns)
@@ -82,8 +101,8 @@ class ScratchWorkspace(Tables):
         self._put.clear()
 
     @contextmanager
-    def _planned_for(self, expression: ibis.Table) -> Iterator[None]:
-        if not _is_row_by_row(expression.op()):
+    def _planned(self, *, row_by_row: bool) -> Iterator[None]:
+        if not row_by_row:
             yield
             return
         self._connection.execute(f"SET disabled_optimizers = '{_OF_NO_USE_ROW_BY_ROW}'")
