@@ -70,18 +70,27 @@ class Evaluation:
 
     def of(self, customer_keys: Collection[int]) -> Evaluated:
         """The results of these customers; a key that no customer has (any more) gives none."""
+        *_, evaluated = self.in_steps(customer_keys)
+        assert evaluated is not None
+        return evaluated
+
+    def in_steps(self, customer_keys: Collection[int]) -> Iterator[Evaluated | None]:
+        """The same with a stop after each step that takes long the first time; the last one gives the results."""
         workspace = self.workspace
         rows = [{"customer_key": key} for key in sorted(customer_keys)]
         workspace.put(TOUCHED, rows, TOUCHED_SCHEMA)
         workspace.write(g.FEATURES, self._features)
+        yield None
         workspace.write(g.TAGS, self._tags)
+        yield None
         ids = workspace.columns(self._ids)["customer_id"].to_pylist()
         gradings = self.parts.gradings
         workspace.put(g.STATES, gradings.settled_states(self.grading, self.as_of, ids), g.STATE_SCHEMA)
         workspace.put(PRESENT, gradings.states_of(ids), g.STATE_SCHEMA)
         g.show_overrides(self.parts, workspace, as_of=self.as_of)
         workspace.write(g.TIERS, self._decisions(g.show_reviews(self.parts, workspace)))
-        return Evaluated(
+        yield None
+        yield Evaluated(
             self.grading,
             self.as_of,
             workspace.profile(),

@@ -78,10 +78,13 @@ class Outcome:
 
 @dataclass
 class LiveFlow:
-    """The live flow over parts that stay open between its steps."""
+    """The live flow over parts that stay open between its steps.
+
+    ``evaluation`` is the last one that was made; it is worth keeping for the next flow.
+    """
 
     parts: LiveParts
-    _evaluation: Evaluation | None = field(default=None, init=False)
+    evaluation: Evaluation | None = None
 
     def step(self, most: int) -> Step | None:
         """Take up to ``most`` events on, or finish what a killed step left; None where there is nothing to do."""
@@ -160,13 +163,9 @@ class LiveFlow:
         return Step(len(events), len(ids), up_to, revision)
 
     def _evaluation_of(self, grading: Grading) -> Evaluation:
-        parts, today = self.parts.grading, self.parts.grading.clock.today()
-        as_of = max(today, grading.as_of)
-        known = self._evaluation
-        if known is None or (known.grading.id, known.as_of) != (grading.id, as_of):
-            known = Evaluation(parts, grading, self.parts.workspace, as_of)
-            self._evaluation = known
-        return known
+        parts = self.parts.grading
+        self.evaluation = evaluation_now(parts, grading, self.parts.workspace, self.evaluation)
+        return self.evaluation
 
     def _by_customer(self, rows: Sequence[InboxRow], evaluated: Evaluated) -> Mapping[str, Sequence[EventSeen]]:
         """The events by the id of the customer that they name."""
@@ -183,6 +182,17 @@ class LiveFlow:
                 seen = EventSeen(str(row.id), event.type, event.occurred_at, event.data)
                 found.setdefault(ids[keys[code]], []).append(seen)
         return found
+
+
+def evaluation_now(
+    parts: GradingParts, grading: Grading, workspace: LiveWorkspace, known: Evaluation | None
+) -> Evaluation:
+    """How customers are evaluated now: ``known``, in this workspace, unless it is of another day or grading."""
+    as_of = max(parts.clock.today(), grading.as_of)
+    if known is None or (known.grading.id, known.as_of) != (grading.id, as_of):
+        return Evaluation(parts, grading, workspace, as_of)
+    known.workspace = workspace
+    return known
 
 
 @dataclass

@@ -29,7 +29,7 @@ from frostier.engines.duckdb.published import (
 )
 from frostier.engines.duckdb.rolling_up import write_rollups
 from frostier.engines.duckdb.running import Tables, compiled, quoted, quoted_path
-from frostier.engines.duckdb.scratch import ScratchWorkspace
+from frostier.engines.duckdb.scratch import BlankWorkspace, ScratchWorkspace
 from frostier.engines.duckdb.serving import (
     FACTS,
     FACTS_PREFIX,
@@ -141,6 +141,10 @@ class DuckDBAnalytics:
     def scratch(self) -> ScratchWorkspace:
         """A workspace in memory over the facts, for live evaluation."""
         return ScratchWorkspace(self._writer())
+
+    def blank(self) -> BlankWorkspace:
+        """A workspace in memory over no facts, to prepare a live evaluation in; the warehouse stays closed."""
+        return BlankWorkspace()
 
     @contextmanager
     def draft(self, name: str) -> Iterator[DuckDBDraft]:

@@ -17,7 +17,10 @@ import pyarrow as pa
 from ibis.expr import operations as ops
 from ibis.formats.pyarrow import PyArrowSchema
 
+from frostier.engines.duckdb.connection import Resources, open_connection
+from frostier.engines.duckdb.parsing import define_parsers
 from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted
+from frostier.engines.duckdb.schema import create_tables
 from frostier.engines.duckdb.serving import RESULTS
 
 # To plan three hundred conditions over the columns of one table takes longer than to decide them for thousands of rows.
@@ -115,6 +118,20 @@ class ScratchWorkspace(Tables):
         empty = columns_of(self._connection, f"SELECT * FROM {quoted(table)} LIMIT 0")
         schema: ibis.Schema = PyArrowSchema.to_ibis(empty.schema)
         return schema
+
+
+class BlankWorkspace(ScratchWorkspace):
+    """The same over the facts of nobody, in a database of its own: what is to be asked can be prepared there."""
+
+    def __init__(self) -> None:
+        connection = open_connection(None, Resources(memory_gb=0.5, threads=1))
+        define_parsers(connection)
+        create_tables(connection)
+        super().__init__(connection)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
 
 
 def _is_row_by_row(operation: ops.Relation) -> bool:

@@ -1,7 +1,8 @@
 """The live loop: accepted events become results while no run has the home.
 
 The warehouse stays open between batches, because opening it takes longer than a small batch. It is given up as soon
-as a run waits, in this process or in another, and after a while without events.
+as a run waits, in this process or in another, and after a while without events. While there are none, the evaluation of
+the next ones is prepared (``rehearsing``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from frostier.engines.duckdb.known_keys import KnownKeys
 from frostier.flows.live_steps import LiveFlow, LiveParts, Step
 from frostier.shell.live.commands import DjangoLiveStore
 from frostier.shell.live.inbox import DjangoInbox
+from frostier.shell.live.rehearsing import Rehearsing
 from frostier.shell.metrics.figures import BATCH_EVENTS, BATCH_SECONDS, EVALUATED
 from frostier.shell.runs.models import Run
 from frostier.shell.runs.processes import WriterLock
@@ -41,8 +43,12 @@ class LiveLoop:
     _lock: WriterLock | None = field(default=None, init=False)
     _flow: LiveFlow | None = field(default=None, init=False)
     _known: KnownKeys = field(default_factory=KnownKeys, init=False)  # outlives the open warehouse
+    _rehearsing: Rehearsing = field(init=False)
     _worked_at: float = field(default=0.0, init=False)
     _tidied_at: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self._rehearsing = Rehearsing(self.house)
 
     def look(self) -> bool:
         """Evaluate a batch of events if there are any and nobody waits for the home; whether there were."""
@@ -52,6 +58,8 @@ class LiveLoop:
         if not self._has_work():
             if time.monotonic() - self._worked_at > IDLE_SECONDS:
                 self.leave()
+            if self._flow is None:
+                self._rehearsing.look()
             return False
         return self.step() is not None
 
@@ -76,6 +84,7 @@ class LiveLoop:
         flow, lock = self._flow, self._lock
         self._flow = self._lock = None
         if flow is not None:
+            self._rehearsing.evaluation = flow.evaluation
             flow.parts.workspace.close()
         if lock is not None:
             self.house.leave_home(lock)
@@ -85,7 +94,7 @@ class LiveLoop:
         if self._lock is None:
             return None
         try:
-            self._flow = LiveFlow(live_parts(self.house, self._known))
+            self._flow = LiveFlow(live_parts(self.house, self._known), self._rehearsing.cut_short())
         except BaseException:
             self.leave()
             raise
