@@ -1,143 +1,207 @@
-"""The worker is killed while events stream in: nothing accepted is lost, nothing counts twice, the ledger has no gap.
+"""kill -9 of worker and web server while events stream in: nothing accepted is lost, nothing counts twice.
 
-``FROSTIER_LIVE_KILLS`` says how often (3 unless told).
+``FROSTIER_LIVE_KILLS`` says how often (6 unless told).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from decimal import Decimal
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from random import Random
 from typing import Any
 
 import pytest
 from tests.agreement.live_and_full import full_state, live_state, touched
-from tests.shell.small_company import make_graded_company
+from tests.crash.under_load import Processes, Receiver, Sender, Which, receiving, until
+from tests.shell.small_company import graded_company
 
+from frostier.flows.scope import EVERYTHING
+from frostier.shell.accounts.access import Viewer
+from frostier.shell.accounts.keys import KeyWish, create_key
+from frostier.shell.accounts.models import User
+from frostier.shell.accounts.permissions import ROLE_OF
 from frostier.shell.clock import SystemClock
 from frostier.shell.company import read_settings
 from frostier.shell.connection import use_home
+from frostier.shell.console.house import serve
+from frostier.shell.grading.models import LedgerEntry
 from frostier.shell.home import Home
-from frostier.shell.live.accepting import accept
 from frostier.shell.live.inbox import DjangoInbox
+from frostier.shell.live.models import InboxEvent, RejectedEvent
+from frostier.shell.outbox.commands import make_endpoint
+from frostier.shell.outbox.models import FollowUp, WebhookDelivery
+from frostier.shell.schedules.models import Schedule
 from frostier.shell.wiring import House
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("FROSTIER_LIVE_KILLS", "3"))
-PATIENCE_SECONDS = 600.0
+KILLS = int(os.environ.get("FROSTIER_LIVE_KILLS", "6"))
+TOLD = {"customer.tier_changed": "tier", "customer.stage_changed": "stage"}
 
 
-@pytest.fixture
-def house(tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
+@dataclass(frozen=True)
+class Survivor:
+    """A house after the kills, with what was sent to it and what it told."""
+
+    house: House
+    sender: Sender
+    receiver: Receiver
+    kills: Counter[str]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[House]:
+    """The small company, with nothing to do by the clock."""
+    home = Home(tmp_path_factory.mktemp("live") / "home")
     with django_db_blocker.unblock():
-        home = Home(tmp_path / "home")
-        make_graded_company(home.root)
-        shutil.rmtree(home.work / "demo-files", ignore_errors=True)
+        shutil.copytree(graded_company(tmp_path_factory), home.root)
         use_home(home)
-        settings = read_settings(home.settings_file)
+        settings = replace(read_settings(home.settings_file), webhook_networks=("127.0.0.0/8",))
+        home.settings_file.write_text(settings.as_toml(), encoding="utf-8")
         house = House(home, settings, SystemClock(settings.zone))
+        Schedule.objects.update(enabled=False)
+        FollowUp.objects.update(done_at=house.clock.now())
+        serve(house)
         yield house
+        serve(None)
         house.close()
 
 
-@dataclass
-class Stream:
-    """Orders that come in one after another; ``sold`` is what was accepted, by order."""
-
-    house: House
-    customers: list[str]
-    random: Random
-    sold: dict[str, Decimal] = field(default_factory=dict)
-
-    def send(self) -> None:
-        """A few orders; some of them cancelled, some sent twice."""
-        events = []
-        for _ in range(self.random.choice((1, 4, 15))):
-            order, customer = f"LIVE-{len(self.sold)}", self.random.choice(self.customers)
-            quantity = self.random.randrange(1, 90)
-            self.sold[order] = Decimal(quantity)
-            lines = [{"line_no": "1", "sku_code": "S1", "quantity": quantity, "unit_price": "10"}]
-            events.append(self._event("order.placed", order, customer, lines=lines))
-            if self.random.random() < 0.2:
-                self.sold[order] = Decimal(0)
-                events.append(self._event("order.cancelled", order, customer))
-        events += self.random.sample(events, 1)
-        accept(events, by="test", zone=self.house.settings.zone, now=datetime.now(UTC))
-
-    def _event(self, kind: str, order: str, customer: str, **data: Any) -> dict[str, Any]:
-        return {
-            "source": "erp", "event_id": f"{kind}-{order}", "type": kind, "occurred_at": "2026-11-20T01:00:00Z",
-            "customer_code": customer, "data": {"order_id": order, **data},
-        }  # fmt: skip
+@pytest.fixture(scope="module")
+def survivor(house: House) -> Survivor:
+    random = Random(11)
+    customers = house.gradings.states_as_of(None)["customer_id"].to_pylist()[:20]
+    with receiving() as receiver:
+        token = let_in(house, receiver)
+        processes = Processes(house.home.root, house.home.root.parent)
+        sender = Sender(processes.address, token, customers, random)
+        try:
+            kills = killed_under_load(processes, sender, random)
+            sender.stop()
+            until(lambda: everything_is_told() or not processes.lives("worker"), "all is evaluated and told")
+            processes.check("worker")
+        finally:
+            sender.over.set()
+            processes.stop()
+    return Survivor(house, sender, receiver, kills)
 
 
-def worker_over(house: House) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "frostier", "--home", str(house.home.root), "worker"]
-    log = (house.home.root.parent / "worker.log").open("ab")
-    return subprocess.Popen(command, stdout=log, stderr=log)
+def let_in(house: House, receiver: Receiver) -> str:
+    """The key for who sends events; the receiver is told of every change."""
+    role = ROLE_OF["admin"]
+    admin = User.objects.create(username="admin", role=role.id, scope_kind="all")
+    viewer = Viewer(admin.username, role.id, role.permissions, EVERYTHING, user_id=admin.pk)
+    make_endpoint(house, viewer, receiver.url, sorted(TOLD))
+    tomorrow = house.clock.today() + timedelta(days=2)
+    _, token = create_key(
+        KeyWish("erp", frozenset({"events.write"}), EVERYTHING, tomorrow), by=viewer, clock=house.clock
+    )
+    return token
 
 
-def at_work(worker: subprocess.Popen[bytes], stream: Stream) -> None:
-    """Wait until the worker has begun to evaluate what comes in."""
+def killed_under_load(processes: Processes, sender: Sender, random: Random) -> Counter[str]:
+    """Kill the worker (while it starts, or at work) and the web server in turn; how often each."""
+    processes.start("web")
+    processes.start("worker")
+    sender.start()
+    done: Counter[str] = Counter()
+    for number in range(KILLS):
+        which: Which = "web" if number % 2 else "worker"
+        at_work = wait_for_a_random_moment(processes, which, random)
+        processes.kill(which)
+        done[f"{which} at work" if at_work else f"{which} as it starts"] += 1
+        processes.start(which)
+    return done
+
+
+def wait_for_a_random_moment(processes: Processes, which: Which, random: Random) -> bool:
+    """Wait, mostly until the worker has begun to evaluate, then a while; whether it had begun by then."""
     inbox = DjangoInbox()
     before = inbox.position()
-    stream.send()
-    until(lambda: inbox.position() > before or worker.poll() is not None)
-    assert worker.poll() is None, (stream.house.home.root.parent / "worker.log").read_text()[-4000:]
+    if which == "worker" and random.random() < 0.7:
+        until(lambda: inbox.position() > before or not processes.lives("worker"), "events are evaluated")
+    processes.check("worker")
+    time.sleep(random.uniform(0, 3))
+    return which == "web" or inbox.position() > before
 
 
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.1)
+def everything_is_told() -> bool:
+    inbox = DjangoInbox()
+    return inbox.position() == inbox.last() and not WebhookDelivery.objects.filter(state="pending").exists()
 
 
-def test_a_worker_killed_at_any_moment_loses_nothing_and_does_nothing_twice(house: House) -> None:
-    random, inbox = Random(11), DjangoInbox()
-    customers = house.gradings.states_as_of(None)["customer_id"].to_pylist()[:20]
-    stream = Stream(house, customers, random)
-    for _ in range(KILLS):
-        worker = worker_over(house)
-        try:
-            at_work(worker, stream)
-            killed_at = time.monotonic() + random.uniform(0, 3)
-            while time.monotonic() < killed_at:
-                stream.send()
-                time.sleep(random.uniform(0, 0.3))
-        finally:
-            worker.kill()
-            worker.wait()
-    stream.send()
+def test_both_processes_were_hit_while_events_came_in(survivor: Survivor) -> None:
+    print(f"\n{KILLS} kills: {dict(survivor.kills)}; {len(survivor.sender.events)} events sent, ", end="")
+    print(f"{survivor.sender.unanswered} requests without an answer")
 
-    last = worker_over(house)
-    try:
-        until(lambda: inbox.position() == inbox.last() or last.poll() is not None)
-    finally:
-        last.terminate()
-        last.wait(60)
-
-    lived, whom = live_state(house), touched(house)
-    full = full_state(house, whom)
-    assert lived == full
-    assert sold_in(house) == {order: sold for order, sold in stream.sold.items() if sold}
+    assert survivor.kills.total() == KILLS
+    assert survivor.kills["worker at work"]
+    assert survivor.kills["web at work"]
+    assert survivor.sender.unanswered
 
 
-def sold_in(house: House) -> dict[str, Decimal]:
-    """Quantity by order, of the orders that events brought."""
-    lock = house.take_home()
+def test_every_accepted_event_is_kept_once_and_none_is_set_aside(survivor: Survivor) -> None:
+    sent = InboxEvent.objects.filter(source="erp").values_list("event_id", flat=True)
+
+    assert Counter(sent) == Counter(survivor.sender.events)
+    numbers = list(InboxEvent.objects.order_by("id").values_list("id", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert survivor.sender.refused == []
+    assert RejectedEvent.objects.count() == 0
+
+
+def test_every_order_counts_once_as_it_was_accepted(survivor: Survivor) -> None:
+    lock = survivor.house.take_home()
     assert lock is not None
-    rows = house.warehouse.connection.execute(
+    rows = survivor.house.warehouse.connection.execute(
         "SELECT order_id, sum(quantity) FROM order_line WHERE order_id LIKE 'LIVE-%' AND line_kind = 'sale' GROUP BY 1"
     ).fetchall()
-    house.leave_home(lock)
-    return dict(rows)
+    survivor.house.leave_home(lock)
+
+    assert dict(rows) == {order: sold for order, sold in survivor.sender.sold.items() if sold}
+
+
+def test_results_and_states_are_those_of_a_full_run(survivor: Survivor) -> None:
+    lived, whom = live_state(survivor.house), touched(survivor.house)
+
+    full = full_state(survivor.house, whom)
+
+    assert lived == full
+
+
+def test_the_ledger_tells_of_every_change_from_what_it_was_before(survivor: Survivor) -> None:
+    stands: dict[tuple[str, str], str | None] = {}
+    for entry in LedgerEntry.objects.filter(kind__in=TOLD.values()).order_by("id"):
+        name = (entry.customer_id, entry.kind)
+        assert entry.from_value == stands.get(name), (name, entry.as_of, entry.revision)
+        stands[name] = entry.to_value
+
+    present = survivor.house.gradings.states_as_of(None).to_pylist()
+    assert {(s["customer_id"], kind): s[kind] for s in present for kind in TOLD.values()} == stands
+
+
+def test_other_systems_were_told_of_every_change_of_the_ledger_under_one_id(survivor: Survivor) -> None:
+    told = [delivery_told(delivery) for delivery in WebhookDelivery.objects.all()]
+    recorded = [
+        (entry.customer_id, entry.kind, entry.from_value, entry.to_value)
+        for entry in LedgerEntry.objects.filter(kind__in=TOLD.values(), revision__gt=0)
+    ]
+
+    assert set(WebhookDelivery.objects.values_list("state", flat=True)) == {"delivered"}
+    assert Counter(told) == Counter(recorded)
+    sent = dict(WebhookDelivery.objects.values_list("event_id", "payload"))
+    assert {id: {body.decode() for body in bodies} for id, bodies in survivor.receiver.got.items()} == {
+        id: {payload} for id, payload in sent.items()
+    }
+
+
+def delivery_told(delivery: WebhookDelivery) -> tuple[str, str, str | None, str | None]:
+    """What a message says, in the words of the ledger."""
+    body = json.loads(delivery.payload)
+    return body["customer_id"], TOLD[body["type"]], body["data"]["from"], body["data"]["to"]

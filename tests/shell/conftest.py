@@ -13,7 +13,7 @@ import pytest
 from tests.made_once import made_once
 from tests.shell import stores
 from tests.shell.signed_in import client_as, key_client, nobody, served
-from tests.shell.small_company import make_graded_company
+from tests.shell.small_company import graded_company, make_graded_company
 
 from frostier.shell.company import CompanySettings, read_settings
 from frostier.shell.connection import migrate, use_home
@@ -98,14 +98,15 @@ def graded_template(
     """The home of the small company; see ``small_company``. Only to be read."""
 
     def make(root: Path) -> None:
-        if database_address:
-            stores.empty_the_store()
+        stores.empty_the_store()
         make_graded_company(root)
-        if database_address:
-            stores.keep_rows(root / ROWS)
+        stores.keep_rows(root / ROWS)
 
     with django_db_blocker.unblock():
-        template = made_once(tmp_path_factory, "graded-home", make)
+        if database_address:
+            template = made_once(tmp_path_factory, "graded-home-and-rows", make)
+        else:
+            template = graded_company(tmp_path_factory)
         from django.db import connection
 
         connection.close()

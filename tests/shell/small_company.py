@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+from tests.made_once import made_once
+
 from frostier.demo.company import generate
 from frostier.demo.mappings import DEMO_MAPPINGS
 from frostier.demo.spec import DemoSpec
@@ -23,6 +26,11 @@ SPEC = DemoSpec(customers=90, last_day=GRADED_DAYS[-1], days=400)
 """90 accounts of some ten managers in several teams and regions, with contacts, receivables and a little dirt."""
 
 ENTITIES = ("customers", "contacts", "skus", "orders", "payments")
+
+
+def graded_company(factory: pytest.TempPathFactory) -> Path:
+    """The home of the company, made once in a run of the tests, its store in a file. Only to be read: copy it."""
+    return made_once(factory, "graded-home", make_graded_company)
 
 
 class _Evening:

@@ -61,6 +61,16 @@ def test_a_cancelled_order_has_cancelled_lines_until_it_is_changed_again() -> No
     assert shown([*events, event("3", "order.changed", 3, lines=goods(A=1))]) == {"A#1": ("sale", 1)}
 
 
+def test_an_order_placed_and_cancelled_in_the_same_second_is_cancelled_whatever_the_events_are_called() -> None:
+    placed = event("order.placed-1", "order.placed", 1, lines=goods(A=1))
+    changed = event("order.changed-1", "order.changed", 1, lines=goods(A=2))
+    cancelled = event("order.cancelled-1", "order.cancelled", 1)
+
+    assert shown([cancelled, placed]) == {"A#1": ("cancelled", 1)}
+    assert shown([changed, placed]) == {"A#1": ("sale", 2)}
+    assert shown([cancelled, changed, placed]) == {"A#1": ("cancelled", 2)}
+
+
 def test_goods_that_came_back_are_lines_of_the_day_they_came_back() -> None:
     placed = event("1", "order.placed", 1, lines=goods(A=5), order_channel="app")
     returned = event("2", "order.returned", 9, customer=None, lines=[{"sku_code": "A", "quantity": 2}])

@@ -16,15 +16,26 @@ from frostier.kernel.money import to_cents
 from frostier.sources.events import RETURN_LINE, Event
 from frostier.sources.records import OrderLine, Payment
 
+_AT_ONE_MOMENT = {
+    "order.placed": 0,
+    "order.changed": 1,
+    "order.delivered": 2,
+    "order.returned": 3,
+    "order.cancelled": 4,
+}
+
 
 def counting(events: Iterable[Event]) -> list[Event]:
-    """Of every event its highest version, in the order in which they occurred."""
+    """Of every event its highest version, in the order in which they occurred.
+
+    Many systems tell time in whole seconds: of one moment, placing comes first and cancelling last.
+    """
     newest: dict[tuple[str, str], Event] = {}
     for event in events:
         known = newest.get((event.source, event.event_id))
         if known is None or event.version > known.version:
             newest[event.source, event.event_id] = event
-    return sorted(newest.values(), key=lambda e: (e.occurred_at, e.source, e.event_id))
+    return sorted(newest.values(), key=lambda e: (e.occurred_at, _AT_ONE_MOMENT.get(e.type, 0), e.source, e.event_id))
 
 
 def fold_order(events: Collection[Event]) -> list[OrderLine]:
