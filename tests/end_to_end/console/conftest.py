@@ -49,7 +49,9 @@ def served(demo_home_template: Path, tmp_path_factory: pytest.TempPathFactory) -
         yield console
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while the browser is open an event loop runs in this thread, and Django's store refuses to
+# be asked from there.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium without a window."""
     if not CHROMIUM.is_file():
