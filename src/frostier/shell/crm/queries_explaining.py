@@ -101,7 +101,8 @@ def reason(why: Reason, read: Reading) -> dict[str, Any]:
 
 
 def _explained(read: Reading, customer_id: str) -> CustomerAnswer:
-    return explain(read.parts, read.known(customer_id), as_of=read.graded.as_of, with_tags=False)
+    known = read.customer(customer_id)
+    return explain(read.parts, known["customer_id"], as_of=read.graded.as_of, with_tags=False, known=known)
 
 
 def _missing(told: Explanation, read: Reading) -> list[dict[str, Any]]:
