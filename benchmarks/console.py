@@ -1,9 +1,9 @@
 """``python -m benchmarks.console``: how fast the console answers, alone and while a regrade runs.
 
 Options: ``--customers 100000`` (the company that is made), ``--tenfold`` (also ten copies of it, as in
-``benchmarks.table``), ``--work DIR``, ``--write docs/benchmarks.md``. The server is the real one (``frostier serve``),
-asked over HTTP by a few clients at once, each with its own connection. Every question differs from the one before, so
-that nothing is answered from a cache that a person would not hit.
+``benchmarks.table``), ``--work DIR``, ``--clients 4``, ``--write docs/benchmarks.md``. The server is the real one
+(``frostier serve``), asked over HTTP by so many clients at once, each with its own connection. Every question differs
+from the one before, so that nothing is answered from a cache that a person would not hit.
 
 What the tier query costs is measured by ``benchmarks.tier``.
 """
@@ -28,7 +28,6 @@ from benchmarks.tier import measure_tier
 
 BUILD = ("generate", "import_parquet", "facts", "regrade")
 COPY = ("tenfold", "regrade")
-CLIENTS = 4
 REQUESTS = 40
 KEYS = 24
 MARKS = ("<!-- console -->", "<!-- /console -->")
@@ -102,12 +101,12 @@ def questions(ids: list[str]) -> dict[str, Callable[[random.Random], str]]:
     }
 
 
-def ask(name: str, port: int, keys: list[str], path: Callable[[random.Random], str], requests: int) -> Answers:
-    """The cost of so many questions of one kind, asked by ``CLIENTS`` at once."""
+def ask(name: str, port: int, keys: list[str], path: Callable[[random.Random], str], clients: int) -> Answers:
+    """The cost of ``REQUESTS`` questions of one kind, asked by so many clients at once."""
 
     def work(number: int) -> tuple[list[float], int]:
         client, dice, times, failures = Client(port, keys), random.Random(f"{name}{number}{time.time()}"), [], 0
-        for _ in range(requests // CLIENTS):
+        for _ in range(REQUESTS // clients):
             wanted = path(dice)
             began = time.perf_counter()
             try:
@@ -120,13 +119,13 @@ def ask(name: str, port: int, keys: list[str], path: Callable[[random.Random], s
             times.append(time.perf_counter() - began)
         return times, failures
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        found = list(pool.map(work, range(CLIENTS)))
+    with ThreadPoolExecutor(clients) as pool:
+        found = list(pool.map(work, range(clients)))
     seconds = sorted(s for times, _ in found for s in times) or [float("nan")]
     return Answers(name, tuple(seconds), sum(f for _, f in found))
 
 
-def measure(home: Path) -> list[str]:
+def measure(home: Path, clients: int) -> list[str]:
     """Table rows for one home."""
     keys = make_keys(home, KEYS)
     lines = [
@@ -141,13 +140,13 @@ def measure(home: Path) -> list[str]:
         some = some_customers(client)
         kinds = questions(some)
         for name, path in kinds.items():
-            lines.append(told(ask(name, port, keys, path, REQUESTS).row("no")))
+            lines.append(told(ask(name, port, keys, path, clients).row("no")))
         run = 0
         for name, path in kinds.items():
             if not run or _still(client, run) != "yes":
                 run = client.post("/gradings", {})["run"]["id"]
                 _until_running(client, run)
-            answers = ask(name, port, keys, path, REQUESTS)
+            answers = ask(name, port, keys, path, clients)
             lines.append(told(answers.row(_still(client, run))))
         busy_mb = memory_mb(process)
     lines.append(
@@ -187,6 +186,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=100_000)
     parser.add_argument("--tenfold", action="store_true")
     parser.add_argument("--work", type=Path, default=Path(__file__).parent / ".work" / "console")
+    parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--keep", action="store_true", help="measure the home that is there already")
     parser.add_argument("--write", type=Path, default=None)
     asked = parser.parse_args()
@@ -194,10 +194,10 @@ def main() -> None:
     parts = [machine()]
     if not asked.keep:
         build(asked.work, asked.customers, BUILD)
-    parts += [f"\n### {asked.customers:,} customers\n", *measure(asked.work / "home")]
+    parts += [f"\n### {asked.customers:,} customers\n", *measure(asked.work / "home", asked.clients)]
     if asked.tenfold:
         build(asked.work, asked.customers * 10, COPY)
-        parts += [f"\n### {asked.customers * 10:,} customers\n", *measure(asked.work / "home")]
+        parts += [f"\n### {asked.customers * 10:,} customers\n", *measure(asked.work / "home", asked.clients)]
     page = "\n".join(parts)
     print(page)
     if asked.write:

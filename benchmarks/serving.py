@@ -134,18 +134,25 @@ class Client:
         return {"Authorization": f"Bearer {next(self._keys)}", "Accept-Language": "en"}
 
     def get(self, path: str) -> Any:
-        self._connection.request("GET", f"/api/v1{path}", headers=self._headers)
-        answer = self._connection.getresponse()
-        body = answer.read()
-        if answer.status not in (200, 304):
-            raise RuntimeError(f"{answer.status} {path}: {body[:200]!r}")
+        status, body = self._answer("GET", path, None, self._headers)
+        if status not in (200, 304):
+            raise RuntimeError(f"{status} {path}: {body[:200]!r}")
         return json.loads(body) if body else None
 
     def post(self, path: str, body: Any) -> Any:
         headers = {**self._headers, "Content-Type": "application/json"}
-        self._connection.request("POST", f"/api/v1{path}", json.dumps(body), headers)
-        answer = self._connection.getresponse()
-        return json.loads(answer.read())
+        return json.loads(self._answer("POST", path, json.dumps(body), headers)[1])
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        try:
+            self._connection.request(method, f"/api/v1{path}", body, headers)
+            answer = self._connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError):
+            # The server closes a connection that was not used for long; the next request opens another.
+            self._connection.close()
+            self._connection.request(method, f"/api/v1{path}", body, headers)
+            answer = self._connection.getresponse()
+        return answer.status, answer.read()
 
 
 def some_customers(client: Client) -> list[str]:

@@ -117,7 +117,7 @@ class CustomerReader:
         self.grading = grading
         self.scope = scope
         self._newest = newest
-        self._chosen: dict[CustomerFilter, ibis.Table] = {}
+        self._chosen: dict[tuple[CustomerFilter, frozenset[str] | None], ibis.Table] = {}
 
     @cached_property
     def profile(self) -> ibis.Table:
@@ -127,12 +127,27 @@ class CustomerReader:
     @cached_property
     def visible(self) -> ibis.Table:
         """The customers of the grading that the viewer may know of; grain customer, all columns."""
+        return self._visible_of(self.profile)
+
+    def visible_with(self, columns: Iterable[str]) -> ibis.Table:
+        """The same with few columns: those named, as far as there are such, and the key.
+
+        To build and compile a question to hundreds of columns takes longer than to answer it.
+        """
+        wanted = {"customer_id", "customer_key", *columns, *self._scope_columns}
+        return self._visible_of(self.published.profile(self.grading.snapshot, wanted))
+
+    @property
+    def _scope_columns(self) -> Iterable[str]:
+        return () if self.scope.kind == "all" else SCOPE_COLUMNS.values()
+
+    def _visible_of(self, profile: ibis.Table) -> ibis.Table:
         if self.scope.kind == "all" or self.grading.snapshot == self._newest.snapshot:
-            return self.scope.visible(self.profile)
+            return self.scope.visible(profile)
         mine = self.scope.visible(
             self.published.profile(self._newest.snapshot, {"customer_id", *SCOPE_COLUMNS.values()})
         )
-        return self.profile.filter(self.profile.customer_id.isin(mine.customer_id))
+        return profile.filter(profile.customer_id.isin(mine.customer_id))
 
     def facts(self, table: str) -> ibis.Table:
         """A table of the facts that the grading stood on, not yet cut to anybody: join it to ``chosen``."""
@@ -145,21 +160,23 @@ class CustomerReader:
         groups = self.published.rollup(self.grading.snapshot, name)
         return None if groups is None else self.scope.visible(groups)
 
-    def chosen(self, wanted: CustomerFilter) -> ibis.Table:
-        """The visible customers that fit; grain customer, all columns.
+    def chosen(self, wanted: CustomerFilter, columns: Iterable[str] | None = None) -> ibis.Table:
+        """The visible customers that fit; grain customer.
 
-        Raises ``InvalidInput`` for a tag or field that the grading does not know.
+        With at least the named ``columns`` and the key, or all of them. Raises ``InvalidInput`` for a tag or field
+        that the grading does not know.
         """
-        if wanted not in self._chosen:
-            self._chosen[wanted] = self._narrowed(wanted)
-        return self._chosen[wanted]
+        asked = wanted, None if columns is None else frozenset(columns)
+        if asked not in self._chosen:
+            table = self.visible if asked[1] is None else self.visible_with({*asked[1], *_looked_at(wanted)})
+            self._chosen[asked] = self._narrowed(table, wanted)
+        return self._chosen[asked]
 
-    def _narrowed(self, wanted: CustomerFilter) -> ibis.Table:
-        table = self.visible
+    def _narrowed(self, table: ibis.Table, wanted: CustomerFilter) -> ibis.Table:
         conditions = [*listed(table, wanted), *_worded(table, wanted.words)]
         conditions += [table.customer_id.isin(sorted(members)) for members in wanted.members]
-        conditions += [self._carries(tag) for tag in wanted.tags]
-        conditions += [self._holds(condition) for condition in wanted.conditions]
+        conditions += [self._carries(table, tag) for tag in wanted.tags]
+        conditions += [self._holds(table, condition) for condition in wanted.conditions]
         kept = table.filter(conditions) if conditions else table
         bought = self._bought(wanted)
         return kept if bought is None else kept.semi_join(bought, "customer_key")
@@ -177,7 +194,9 @@ class CustomerReader:
 
         Raises ``InvalidInput`` for an unknown column or an ``after`` that does not fit the sorting.
         """
-        return self.page_within(self.chosen(wanted), columns, sorting, after=after, limit=limit)
+        self.check_columns((*columns, sorting.column))
+        chosen = self.chosen(wanted, (*columns, sorting.column))
+        return self.page_within(chosen, columns, sorting, after=after, limit=limit)
 
     def page_within(
         self,
@@ -201,11 +220,11 @@ class CustomerReader:
 
     def count(self, wanted: CustomerFilter) -> int:
         """How many customers fit."""
-        return int(self._figures(self.chosen(wanted), n=lambda t: t.count())["n"])
+        return int(self._figures(self.chosen(wanted, ()), n=lambda t: t.count())["n"])
 
     def reach(self, wanted: CustomerFilter, blocked: Sequence[str]) -> Reach:
         """How many customers fit, have a known phone, and are not among the ``blocked``."""
-        table = self.chosen(wanted).select("customer_id", "customer_key", "has_phone")
+        table = self.chosen(wanted, ("has_phone",)).select("customer_id", "customer_key", "has_phone")
         table = table.select("customer_id", reachable=table.has_phone.fill_null(False) | self._contact_phone(table))
         found = self._figures(
             table,
@@ -220,7 +239,8 @@ class CustomerReader:
         """The visible customers among ``ids``, by id, with these columns (none: all)."""
         if columns:
             self.check_columns(columns)
-        table = self.visible.filter(self.visible.customer_id.isin(sorted(set(ids))))
+        visible = self.visible_with(columns) if columns else self.visible
+        table = visible.filter(visible.customer_id.isin(sorted(set(ids))))
         table = table.select(*dict.fromkeys(("customer_id", *columns))) if columns else table
         return sorted(self.published.rows(table), key=lambda row: str(row["customer_id"]))
 
@@ -264,18 +284,18 @@ class CustomerReader:
             return ibis.literal(False)
         return table.customer_key.isin(people.filter(people.phone.notnull()).customer_key)
 
-    def _carries(self, tag: str) -> ir.BooleanValue:
-        if tag not in self.profile.columns or not self.profile[tag].type().is_boolean():
+    def _carries(self, table: ibis.Table, tag: str) -> ir.BooleanValue:
+        if tag not in table.columns or not table[tag].type().is_boolean():
             raise InvalidInput(
                 Text(f"这次分层结果中没有标签“{tag}”。", f"These results have no tag {tag!r}."), where={"tag": tag}
             )
-        return self.visible[tag]
+        return table[tag]
 
-    def _holds(self, condition: Predicate) -> ir.BooleanValue:
+    def _holds(self, table: ibis.Table, condition: Predicate) -> ir.BooleanValue:
         self.check_columns(fields_of(condition))
         # A tag that was made after the grading: nobody carries it yet.
-        later = {tag: ibis.literal(False) for tag in tags_of(condition) if tag not in self.profile.columns}
-        return compile_predicate(condition, self.visible, self.cuts_for(condition), later)
+        later = {tag: ibis.literal(False) for tag in tags_of(condition) if tag not in table.columns}
+        return compile_predicate(condition, table, self.cuts_for(condition), later)
 
     def cuts_for(self, condition: Predicate) -> CutPoints:
         """The cut points that a condition needs: frozen ones, and others computed from the whole population."""
@@ -289,6 +309,13 @@ class CustomerReader:
             return None
         months = self.facts("customer_month")
         return months.filter(bought_in(months, wanted)).select("customer_key")
+
+
+def _looked_at(wanted: CustomerFilter) -> set[str]:
+    """The columns that a filter looks at."""
+    named = {column for part, column in COLUMN_OF.items() if getattr(wanted, part)}
+    conditions = {name for condition in wanted.conditions for name in fields_of(condition) | tags_of(condition)}
+    return named | conditions | set(wanted.tags) | ({"customer_name"} if wanted.words.strip() else set())
 
 
 def bought_in(months: ibis.Table, wanted: CustomerFilter) -> list[ir.BooleanValue]:

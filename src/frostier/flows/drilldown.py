@@ -57,7 +57,7 @@ def most_carried(reader: CustomerReader, wanted: CustomerFilter, tags: Sequence[
     beforehand = carriers(reader, wanted)
     if beforehand is not None:
         return tuple(tag for tag in beforehand if tag in tags)[:MOST_TAGS]
-    table = reader.chosen(wanted)
+    table = reader.chosen(wanted, tags)
     known = [tag for tag in tags if tag in table.columns]
     if not known:
         return ()
@@ -87,10 +87,11 @@ class _Counted:
         self.asked = asked
         self.kept: dict[Dimension, list[str]] = {}
         self._finest: dict[tuple[Measure, tuple[Dimension, ...]], dict[Cell, Number]] = {}
-        chosen = reader.chosen(asked.customers)
-        columns: dict[str, Any] = {d: chosen[c] for d, c in COLUMN_OF_DIMENSION.items() if d in asked.dimensions}
         tags = asked.tags if "tag" in asked.dimensions else ()
         reader.check_columns(tags)
+        named = [column for d, column in COLUMN_OF_DIMENSION.items() if d in asked.dimensions]
+        chosen = reader.chosen(asked.customers, (*named, *tags, "overdue_amount"))
+        columns: dict[str, Any] = {d: chosen[c] for d, c in COLUMN_OF_DIMENSION.items() if d in asked.dimensions}
         columns |= {f"carries_{n}": chosen[tag] for n, tag in enumerate(tags)}
         owed = ["overdue_amount"] if asked.measure == "overdue_amount" else []
         self.customers = chosen.select("customer_key", *owed, **columns)

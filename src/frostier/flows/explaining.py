@@ -53,22 +53,26 @@ def explain(
     grading: Grading | None = None,
     with_facts: bool = True,
     with_tags: bool = True,
+    known: JsonObject | None = None,
 ) -> CustomerAnswer:
     """The explanation of a customer's tier and stage in a grading, by default the latest on or before ``as_of``.
 
     ``with_facts=False`` leaves out the days ahead; so does a grading whose facts are no longer kept.
-    ``with_tags=False`` leaves out the reasons of the tags. Raises ``NotFound`` for an unknown customer or where
-    nothing was graded by then.
+    ``with_tags=False`` leaves out the reasons of the tags. ``known`` is the customer's row of that grading's profile
+    where it has been read already. Raises ``NotFound`` for an unknown customer or where nothing was graded by then.
     """
     grading = grading or graded_by(parts, as_of)
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
     cuts = CutPoints.from_json(grading.cuts)
     with parts.analytics.served(grading.snapshot) as served:
-        row, decision = _row_of(served, g.FEATURES, customer_id), _row_of(served, g.TIERS, customer_id)
-        carried = [name for name, held in _row_of(served, g.TAGS, customer_id).items() if held is True]
-        future = days_ahead(served, customer_id, grading.as_of, fields_used(scheme)) if with_facts else None
+        shown = served.tables()
+        told = _row_of(served, customer_id) if known is None else known
+        fields, key = fields_used(scheme), told.get("customer_key")
+        future = days_ahead(served, customer_id, grading.as_of, fields, key) if with_facts else None
+    row = {name: told[name] for name in shown[g.FEATURES].names}
+    carried = [name for name in shown[g.TAGS].names if told[name] is True]
     known = {**row, **dict.fromkeys(carried, True)}
-    explanation = explain_tier(known, Decision(**decision), scheme, cuts, grading.as_of, future=future)
+    explanation = explain_tier(known, Decision.from_row(told), scheme, cuts, grading.as_of, future=future)
     reasons = tag_reasons(parts, carried, known, cuts) if with_tags else ()
     return CustomerAnswer(customer_id, grading.as_of, grading, explanation, reasons, row, future is not None)
 
@@ -99,18 +103,16 @@ def graded_by(parts: g.GradingParts, as_of: date | None) -> Grading:
 
 
 def days_ahead(
-    served: Results, customer_id: str, as_of: date, fields: frozenset[str]
+    served: Results, customer_id: str, as_of: date, fields: frozenset[str], customer_key: int | None = None
 ) -> list[tuple[date, JsonObject]] | None:
     """The customer's ``fields`` on each following day if nothing more is ordered, by the very same expressions.
 
-    ``None`` where the facts are not kept.
+    ``None`` where the facts are not kept. ``customer_key`` saves looking for it.
     """
     if _DIM_CUSTOMER not in served.tables():
         return None
-    customer = stored_facts().customer
-    served.put(
-        "asked", served.rows(customer.filter(customer.customer_id == customer_id).select("customer_key")), _ASKED
-    )
+    asked = [{"customer_key": customer_key}] if customer_key is not None else _key_of(served, customer_id)
+    served.put("asked", asked, _ASKED)
     served.put("days_ahead", [{"as_of": as_of + timedelta(days=n)} for n in range(1, HORIZON_DAYS + 1)], _DAYS)
     rows = served.rows(_projection(fields))
     return sorted(((row["as_of"], row) for row in rows), key=lambda pair: pair[0])
@@ -131,12 +133,21 @@ def history(parts: g.GradingParts, customer_id: str) -> Sequence[LedgerEntry]:
     return entries
 
 
-def _row_of(served: Results, table: str, customer_id: str) -> JsonObject:
-    stored = g.stored(served, table)
-    rows = served.rows(stored.filter(stored.customer_id == customer_id))
-    if not rows:
-        raise _unknown(customer_id)
-    return rows[0]
+def _key_of(served: Results, customer_id: str) -> list[JsonObject]:
+    customer = stored_facts().customer
+    return list(served.rows(customer.filter(customer.customer_id == customer_id).select("customer_key")))
+
+
+def _row_of(served: Results, customer_id: str) -> JsonObject:
+    """Figures, decision and tags of one customer."""
+    found: JsonObject = {}
+    for table in (g.FEATURES, g.TIERS, g.TAGS):
+        stored = g.stored(served, table)
+        rows = served.rows(stored.filter(stored.customer_id == customer_id))
+        if not rows:
+            raise _unknown(customer_id)
+        found |= rows[0]
+    return found
 
 
 def _unknown(customer_id: str) -> NotFound:

@@ -18,7 +18,7 @@ from frostier.flows.ports import JsonObject
 from frostier.kernel.text import Text
 from frostier.scores.rfm import rfm_dimensions
 from frostier.tags.compile import compile_predicate
-from frostier.tags.predicate import AllOf, Always, Compare, Not, OneOf, Predicate, Top
+from frostier.tags.predicate import AllOf, Always, Compare, Not, OneOf, Predicate, Top, fields_of
 
 Axis = Literal["tier", "stage", "label"]
 ABSENT = "absent"
@@ -137,7 +137,8 @@ FIGURES: tuple[FigureSpec, ...] = (
 
 def figures(reader: CustomerReader, wanted: CustomerFilter) -> dict[str, int | Decimal | None]:
     """The value of every headline figure by id; None where it divides by nothing."""
-    table = reader.chosen(wanted)
+    summed = {column for spec in FIGURES for column in (spec.column, spec.per) if column is not None}
+    table = reader.chosen(wanted, summed.union(*(fields_of(spec.of) for spec in FIGURES)))
     parts: dict[str, Any] = {}
     for spec in FIGURES:
         where = compile_predicate(spec.of, table, reader.cuts_for(spec.of))
@@ -166,7 +167,7 @@ class Slice:
 
 def slices(reader: CustomerReader, wanted: CustomerFilter) -> dict[Axis, dict[str, Slice]]:
     """The chosen customers by tier, by stage and by label."""
-    table = reader.chosen(wanted)
+    table = reader.chosen(wanted, ("tier", "stage", "label", "spend_365d", "margin_365d"))
     grouped = table.group_by(["tier", "stage", "label"]).agg(
         customers=table.count(), spend_365d=table.spend_365d.sum(), margin_365d=table.margin_365d.sum()
     )
@@ -183,7 +184,7 @@ def lorenz(reader: CustomerReader, wanted: CustomerFilter) -> list[tuple[float, 
 
     At most 101 points; negative spend counts as none. Only (0, 0) where nobody spent anything.
     """
-    table = reader.chosen(wanted).select("customer_id", "spend_365d")
+    table = reader.chosen(wanted, ("spend_365d",)).select("customer_id", "spend_365d")
     spend = ibis.greatest(table.spend_365d, ibis.literal(Decimal(0), type=table.spend_365d.type()))
     table = table.select("customer_id", spend=spend)
     place = ibis.row_number().over(order_by=[table.spend.desc(), table.customer_id.asc()])
@@ -233,7 +234,7 @@ def rfm_grid(reader: CustomerReader, wanted: CustomerFilter) -> Grid:
     f_cuts = _cuts(reader, frequency.feature)
     r = dict(zip(LEVELS, _falling(recency.feature, r_cuts), strict=True))
     f = dict(zip(LEVELS, _rising(frequency.feature, f_cuts), strict=True))
-    table = reader.chosen(wanted)
+    table = reader.chosen(wanted, (recency.feature, frequency.feature, "spend_365d", "margin_365d"))
     level = {
         name: ibis.cases(*[(compile_predicate(at, table, reader.cuts), n) for n, at in levels.items()], else_=1)
         for name, levels in (("r", r), ("f", f))
@@ -309,8 +310,8 @@ def moves(before: CustomerReader, after: CustomerReader, wanted: CustomerFilter,
 
     A filter chooses customers by what they are afterwards; without one, customers who are gone are told as well.
     """
-    was = before.visible.select("customer_id", was=before.visible[axis], spend_before=before.visible.spend_365d)
-    chosen = after.chosen(wanted)
+    earlier, chosen = before.visible_with((axis, "spend_365d")), after.chosen(wanted, (axis, "spend_365d"))
+    was = earlier.select("customer_id", was=earlier[axis], spend_before=earlier.spend_365d)
     now = chosen.select("customer_id", now=chosen[axis], spend_after=chosen.spend_365d)
     joined = now.outer_join(was, "customer_id") if wanted == CustomerFilter() else now.left_join(was, "customer_id")
     table = joined.select(

@@ -276,9 +276,16 @@ class ServedWorkspace(Tables):
         if facts is not None:
             # Expressions call facts by their bare names, as in the warehouse.
             cursor.execute(f"SET search_path = '{quoted(facts)}.main'")
+        self._shown: set[str] = set()
+
+    def answering(self, query: str) -> duckdb.DuckDBPyConnection:
+        """The connection, with the views that the query names: to show hundreds of columns takes a while."""
         for table in RESULTS:
-            columns = ", ".join(quoted(c) for c in profile.columns[table])
-            cursor.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM {profile.relation}")
+            if table not in self._shown and quoted(table) in query:
+                columns = ", ".join(quoted(c) for c in self._profile.columns[table])
+                self._connection.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM {self._profile.relation}")
+                self._shown.add(table)
+        return self._connection
 
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The results with their schemas, and the facts where they are kept."""

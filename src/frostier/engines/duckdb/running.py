@@ -30,17 +30,24 @@ class Tables:
 
     def rows(self, expression: ibis.Table) -> list[dict[str, Any]]:
         """The result as plain rows."""
-        return rows_of(self._connection, compiled(expression))
+        query = compiled(expression)
+        return rows_of(self.answering(query), query)
 
     def columns(self, expression: ibis.Table) -> Any:
         """The result as a pyarrow table."""
-        return columns_of(self._connection, compiled(expression))
+        query = compiled(expression)
+        return columns_of(self.answering(query), query)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
         # All rows are fetched: a result left open would keep the connection from showing tables.
-        [(number,)] = self._connection.execute(f"SELECT count(*) FROM {quoted(table)}").fetchall()
+        query = f"SELECT count(*) FROM {quoted(table)}"
+        [(number,)] = self.answering(query).execute(query).fetchall()
         return int(number)
+
+    def answering(self, query: str) -> duckdb.DuckDBPyConnection:
+        """The connection, ready for a query."""
+        return self._connection
 
 
 def compiled(expression: ibis.Table) -> str:

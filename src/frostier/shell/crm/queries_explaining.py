@@ -103,12 +103,10 @@ def reason(why: Reason, read: Reading) -> dict[str, Any]:
 
 
 def _explained(read: Reading, customer_id: str) -> CustomerAnswer:
+    known = read.customer(customer_id)
+    with_facts = _facts_are_of(read, customer_id)
     return explain(
-        read.parts,
-        read.known(customer_id),
-        grading=read.graded,
-        with_facts=_facts_are_of(read, customer_id),
-        with_tags=False,
+        read.parts, known["customer_id"], grading=read.graded, with_facts=with_facts, with_tags=False, known=known
     )
 
 

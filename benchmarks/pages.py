@@ -1,0 +1,174 @@
+"""``python -m benchmarks.pages HOME``: how soon a page of the console is ready in a browser, and how much it loads.
+
+``HOME`` is a graded home, best a copy: a user is added to it. Options: ``--times 5``, ``--write docs/benchmarks.md``.
+The server is the real one (``frostier serve``), the browser Debian's Chromium (``FROSTIER_CHROMIUM`` names another).
+
+*Ready* is when the page has its head and no part of it is a placeholder, counted from the start of the navigation.
+*Cold*: the first visit of a browser that has nothing in its cache. *Again*: the same address opened anew by the same
+browser. *Inside*: reached from another page of the console, as people move about.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import re
+import secrets
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.serving import Client, make_keys, served, until_calm
+from benchmarks.table import into_page, machine
+
+CHROMIUM = os.environ.get("FROSTIER_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
+MARKS = ("<!-- pages -->", "<!-- /pages -->")
+PATIENCE_MS = 60_000
+BUILT = Path(__file__).parents[1] / "src" / "frostier" / "shell" / "console" / "built"
+
+# Looked at with every frame, so that what is measured is when people see it.
+READY = """(former) => new Promise((done) => {
+    const look = () => {
+        const main = document.querySelector("main");
+        const head = main?.querySelector("h1")?.textContent;
+        if (head && head !== former && !main.querySelector('[aria-busy="true"]')) done(performance.now());
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+GO = """(path) => {
+    history.pushState({}, "", path);
+    dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    return performance.now();
+}"""
+
+
+def pages(customer: str) -> dict[str, str]:
+    """What is opened: name → address."""
+    return {
+        "overview": "/",
+        "customers": "/customers",
+        "one customer": f"/customers/{customer}",
+        "drill-down": "/drilldown",
+        "tags": "/tags",
+        "schemes": "/schemes",
+        "data": "/data",
+        "runs": "/runs",
+    }
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """The browser, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def somebody(home: Path) -> tuple[str, str]:
+    """The name and the password of a new operator of a home."""
+    from frostier.flows.scope import EVERYTHING
+    from frostier.shell.wiring import open_house
+
+    house = open_house(home)
+    from frostier.shell.accounts.access import Viewer  # only now: its tables need the store to be set up
+    from frostier.shell.accounts.commands import NewUser, add_user
+    from frostier.shell.accounts.permissions import ROLE_OF
+    from frostier.shell.console.house import serve
+
+    serve(house)
+    admin = ROLE_OF["admin"]
+    name, password = f"benchmark-{secrets.token_hex(4)}", secrets.token_urlsafe(24)
+    try:
+        nobody = Viewer("benchmark", admin.id, admin.permissions, EVERYTHING)
+        add_user(NewUser(name, "operator", EVERYTHING, password=password), by=nobody)
+    finally:
+        house.close()
+    return name, password
+
+
+def signed_in(browser: Any, address: str, name: str, password: str) -> Any:
+    """What a browser keeps of somebody who has signed in."""
+    context = browser.new_context(base_url=address)
+    token = context.request.get("/api/v1/session").json()["csrf_token"]
+    answer = context.request.post(
+        "/api/v1/session", data={"username": name, "password": password}, headers={"X-CSRFToken": token}
+    )
+    assert answer.ok, answer.text()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def measure(browser: Any, address: str, session: Any, path: str, times: int) -> dict[str, list[float]]:
+    """Milliseconds until a page is ready: cold, again, and from inside."""
+    found: dict[str, list[float]] = {"cold": [], "again": [], "inside": []}
+    elsewhere = "/runs" if path != "/runs" else "/tags"
+    for _ in range(times):
+        context = browser.new_context(
+            base_url=address, storage_state=session, viewport={"width": 1440, "height": 900}, locale="zh-CN"
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        for way in ("cold", "again"):
+            page.goto(path, wait_until="commit")
+            found[way].append(page.evaluate(READY, ""))
+        page.goto(elsewhere, wait_until="commit")
+        page.evaluate(READY, "")
+        page.wait_for_load_state("networkidle")
+        former, began = page.locator("main h1").first.text_content(), page.evaluate(GO, path)
+        found["inside"].append(page.evaluate(READY, former) - began)
+        context.close()
+    return found
+
+
+def initial_kilobytes(built: Path) -> float:
+    """What the first page loads of JavaScript, compressed, in KB of 1,000 bytes: what the document names."""
+    document = (built / "index.html").read_text(encoding="utf-8")
+    named = set(re.findall(r'(?:src|href)="([^"]+\.js)"', document))
+    files = [next(built.rglob(Path(name).name)) for name in named]
+    return sum(len(gzip.compress(file.read_bytes())) for file in files) / 1000
+
+
+def table(home: Path, times: int) -> list[str]:
+    """The rows for one home."""
+    name, password = somebody(home)
+    lines = ["| page | cold ms | most | again ms | most | inside ms | most |", "|---|---:|---:|---:|---:|---:|---:|"]
+    keys = make_keys(home, 1)
+    with served(home) as (port, process), chromium() as browser:
+        until_calm(process)
+        customer = Client(port, keys).get("/customers?sort=-spend_365d&limit=1")["items"][0]["id"]
+        address = f"http://127.0.0.1:{port}"
+        session = signed_in(browser, address, name, password)
+        for what, path in pages(customer).items():
+            found = measure(browser, address, session, path, times)
+            cells = " | ".join(f"{statistics.median(ms):.0f} | {max(ms):.0f}" for ms in found.values())
+            lines.append(f"| {what} | {cells} |")
+            print(lines[-1], flush=True)
+    lines.append(f"\nThe document names {initial_kilobytes(BUILT):.0f} KB of JavaScript, compressed.")
+    return lines
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--write", type=Path, default=None)
+    asked = parser.parse_args()
+    os.environ.pop("FROSTIER_HOME", None)
+    page = "\n".join([machine(), "", *table(asked.home, asked.times)])
+    print(page)
+    if asked.write:
+        into_page(asked.write, page, MARKS)
+
+
+if __name__ == "__main__":
+    main()
