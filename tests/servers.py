@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 import pymysql
 import pytest
+from redis import Redis
+from redis.exceptions import RedisError
 
 READY_WITHIN_SECONDS = 60
 PASSWORD = "p@ss:word/1"  # with characters that a URL must escape
@@ -56,6 +60,58 @@ def mariadb_server() -> Iterator[str]:
                 cursor.execute("CREATE USER frostier@'%%' IDENTIFIED BY %s", [PASSWORD])
                 cursor.execute("GRANT ALL ON trade.* TO frostier@'%'")
             yield f"mysql://frostier:{QUOTED_PASSWORD}@127.0.0.1:{port}/trade"
+
+
+@dataclass
+class RedisServer:
+    """A Redis that keeps nothing on disk, on one port however often it is stopped and started."""
+
+    port: int
+    program: str
+    folder: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Begin to answer, with nothing in it."""
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--save", ""]
+        self.process = subprocess.Popen([self.program, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with Redis.from_url(self.address) as client:
+            _wait(lambda: client.ping() and None, RedisError)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Within it the server takes questions and does not answer."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End at once, as when the machine fails."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(timeout=READY_WITHIN_SECONDS)
+            self.process = None
+
+
+@contextmanager
+def redis_server() -> Iterator[RedisServer]:
+    """A running Redis; skips where it is not installed."""
+    program = _binaries("redis-server")["redis-server"]
+    folder = Path(tempfile.mkdtemp(prefix="frostier-"))
+    server = RedisServer(_free_port(), program, folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _binaries(*names: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from ipaddress import ip_network
 from pathlib import Path, PurePath
@@ -30,6 +30,9 @@ upload_limit_mb = {upload_limit_mb}          # 上传文件大小上限 / larges
 import_folders = {import_folders}            # 定时来源可读的目录，空为 inbox / where sources may read; empty: inbox
 webhook_networks = {webhook_networks}          # 推送可达的内网网段 / networks of your own for webhooks
 database_url = {database_url}        # sqlite | postgresql://用户:${{密码变量}}@主机/库 | mysql://…
+
+[cache]  # 共用缓存，空为仅用进程内存 / shared cache of answers; empty: the memory of each process
+url = {cache_url}
 """
 
 
@@ -40,6 +43,7 @@ class CompanySettings:
     ``keep_gradings`` 1 to 1000: older ones stay on disk, but are slower to ask. ``upload_limit_mb`` 1 to 10240.
     ``import_folders`` are the directories that sources may read, and what is below them; none means ``inbox`` in the
     home. ``webhook_networks`` are networks that webhooks may reach although they are not public.
+    ``cache_url`` is ``url`` of the table ``cache`` in the file.
     """
 
     company: str = "我的冻品公司"
@@ -56,6 +60,7 @@ class CompanySettings:
     upload_limit_mb: int = 512
     import_folders: Sequence[str] = ()
     webhook_networks: Sequence[str] = ()
+    cache_url: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -77,14 +82,24 @@ def read_settings(path: Path) -> CompanySettings:
             Text(f"{path} 不是有效的 TOML：{error}。", f"{path} is not valid TOML: {error}."),
             where={"file": str(path)},
         ) from error
+    given = dict(_flat(data))
     known = sorted(_CHECKS)
-    for name in sorted(data.keys() - _CHECKS.keys()):
-        _refuse(path, name, data[name], Text("已知设置 " + "、".join(known), "one of " + ", ".join(known)))
-    for name, value in data.items():
+    for name in sorted(given.keys() - _CHECKS.keys()):
+        _refuse(path, name, given[name], Text("已知设置 " + "、".join(known), "one of " + ", ".join(known)))
+    for name, value in given.items():
         check, expected = _CHECKS[name]
         if not check(value):
             _refuse(path, name, value, expected)
-    return CompanySettings(**data)
+    return CompanySettings(**{name.replace(".", "_"): value for name, value in given.items()})
+
+
+def _flat(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Each setting by its name; ``cache.url`` for one within a table."""
+    for name, value in data.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{inner}", found) for inner, found in value.items())
+        else:
+            yield name, value
 
 
 def _refuse(path: Path, name: str, value: object, expected: Text) -> NoReturn:
@@ -151,6 +166,7 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
         Text("网段的列表，如 10.0.0.0/8", "a list of networks such as 10.0.0.0/8"),
     ),
     "database_url": (lambda v: isinstance(v, str), Text("数据库地址或 sqlite", "an address of a database, or sqlite")),
+    "cache.url": (lambda v: isinstance(v, str), Text("Redis 地址或空", "an address of Redis, or nothing")),
 }
 
 

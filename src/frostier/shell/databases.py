@@ -35,7 +35,7 @@ def database_settings(home: Home, url: str, environment: Mapping[str, str] = os.
     ``FROSTIER_DATABASE_URL`` goes before ``url``. ``${NAME}`` stands for a variable of the environment, so that a
     settings file need not hold a password. Raises ``SettingsError`` that never repeats one.
     """
-    address = _resolved(environment.get(DATABASE_VARIABLE) or url, environment)
+    address = with_variables(environment.get(DATABASE_VARIABLE) or url, environment, setting="database_url")
     if address in ("", "sqlite"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -75,21 +75,23 @@ def _speak_mysql() -> None:
     pymysql.install_as_MySQLdb()
 
 
-def _resolved(url: str, environment: Mapping[str, str]) -> str:
+def with_variables(address: str, environment: Mapping[str, str], *, setting: str) -> str:
+    """An address with each ``${NAME}`` replaced by that variable; raises ``SettingsError`` where it is not set."""
+
     def value(reference: re.Match[str]) -> str:
         name = reference[1]
         if name not in environment:
             raise SettingsError(
                 Text(
-                    f"database_url 引用了环境变量 {name}，但它没有设置。",
-                    f"database_url names ${{{name}}}, which is not set.",
+                    f"{setting} 引用了环境变量 {name}，但它没有设置。",
+                    f"{setting} names ${{{name}}}, which is not set.",
                 ),
                 next_step=Text(f"请设置环境变量 {name}。", f"Set the environment variable {name}."),
-                where={"key": "database_url", "variable": name},
+                where={"key": setting, "variable": name},
             )
         return environment[name]
 
-    return _REFERENCE.sub(value, url).strip()
+    return _REFERENCE.sub(value, address).strip()
 
 
 def _unusable(arrived: str) -> SettingsError:

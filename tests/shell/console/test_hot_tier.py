@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import count
 from threading import Event
 from typing import Any
-from urllib.parse import unquote, urlsplit
-from wsgiref.util import setup_testing_defaults
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
+from tests.shell.console.through_wsgi import ask, standing_of, tier_of, told_by_the_ledger
 
 from frostier.flows.grading import grade
 from frostier.flows.ports import Override
@@ -26,109 +23,18 @@ from frostier.shell.accounts.keys import revoke_key
 from frostier.shell.accounts.models import ApiKey
 from frostier.shell.console.hot_tier import BOUND_SECONDS, HotTier
 from frostier.shell.console.rate_limit import OF_A_KEY, Buckets, count_in
+from frostier.shell.console.tier_memory import TierMemory
 from frostier.shell.grading.changes import EVERYBODY, note_change
-from frostier.shell.wiring import House
 
 CHRISTMAS = date(2026, 12, 25)
 
 
-@dataclass
-class Watch:
-    """A clock of seconds that a test sets."""
-
-    seconds: float = 100.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def told(self) -> Any:
-        return json.loads(self.body)
-
-    @property
-    def lasting(self) -> tuple[int, Mapping[str, str], bytes]:
-        """All of the answer but how many requests are left."""
-        return self.status, {n: v for n, v in self.headers.items() if not n.startswith("ratelimit-")}, self.body
-
-
-def ask(application: Any, address: str, method: str = "GET", **headers: str) -> Answer:
-    """What a WSGI application answers; ``accept_language="en"`` is a header."""
-    parts, told = urlsplit(address), []
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": method,
-        "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
-        "QUERY_STRING": parts.query,
-        **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
-    }
-    setup_testing_defaults(environ)
-    given = application(environ, lambda status, lines, exc_info=None: told.append((status, lines)))
-    try:
-        body = b"".join(given)
-    finally:
-        getattr(given, "close", lambda: None)()
-    status, lines = told[-1]
-    return Answer(int(status.split()[0]), {name.lower(): value for name, value in lines}, body)
-
-
-@dataclass
-class Django:
-    """The real one, which counts what reaches it."""
-
-    asked: int = 0
-    handler: WSGIHandler = field(default_factory=WSGIHandler)
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        self.asked += 1
-        return self.handler(environ, start_response)
-
-
-@pytest.fixture
-def house(graded_house, served) -> House:
-    return served
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def django(house) -> Django:
-    return Django()
-
-
-@pytest.fixture
-def hot(django, house, watch) -> HotTier:
-    return HotTier(django, house, now=watch)
-
-
-@pytest.fixture
-def bearer_of(key_client) -> Callable[..., str]:
-    """``bearer_of(scope=…)``: the header ``Authorization`` of a new API key."""
-    return lambda **limits: key_client(**limits).defaults["HTTP_AUTHORIZATION"]
-
-
-@pytest.fixture
-def bearer(bearer_of) -> str:
-    return bearer_of()
-
-
-@pytest.fixture
-def customers(house) -> list[str]:
-    """Everybody who has a tier."""
-    states = house.gradings.states_as_of(None).to_pylist()
-    return sorted(state["customer_id"] for state in states if state["tier"])
-
-
-def tier_of(customer: str) -> str:
-    return f"/api/v1/customers/{customer}/tier"
+@pytest.fixture(params=["own memory", pytest.param("shared memory", marks=pytest.mark.server)])
+def hot(request, django, house, watch) -> HotTier:
+    """With the memory of one process, and with one that it shares by way of a real Redis."""
+    shared = request.param == "shared memory"
+    memory = request.getfixturevalue("sharing")() if shared else TierMemory()
+    return HotTier(django, house, memory=memory, now=watch)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -381,13 +287,12 @@ def askers(house) -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def test_answers_during_a_regrade_agree_with_the_ledger(house, clock, django, watch, bearer_of, customers, askers):
+def test_answers_during_a_regrade_agree_with_the_ledger(hot, house, clock, watch, bearer_of, customers, askers):
     newest = house.gradings.latest().as_of
     clock.moment = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
     later = clock.today() - timedelta(days=1)
     bearers, over = [bearer_of(), bearer_of()], Event()
     count_in(Buckets(partial(next, count())))  # a second between any two requests
-    hot = HotTier(django, house, now=watch)
 
     def keep_asking() -> list[Any]:
         answers = []
@@ -405,23 +310,10 @@ def test_answers_during_a_regrade_agree_with_the_ledger(house, clock, django, wa
     watch.seconds += BOUND_SECONDS
     after = [ask(hot, tier_of(customer), authorization=bearers[0]).told for customer in customers]
 
-    ledger = {day.isoformat(): _told_by_the_ledger(house, day) for day in (newest, later)}
+    ledger = {day.isoformat(): told_by_the_ledger(house, day) for day in (newest, later)}
     during = [answer for told in asking for answer in told.result()]
     for answer in (*during, *after):
-        assert _standing(answer) == ledger[answer["as_of"]][answer["customer_id"]]
+        assert standing_of(answer) == ledger[answer["as_of"]][answer["customer_id"]]
     assert {answer["as_of"] for answer in after} == {later.isoformat()}
     assert len(during) > len(customers)
     assert ledger[newest.isoformat()] != ledger[later.isoformat()]
-
-
-def _standing(answer: Any) -> tuple[str, str, str, str]:
-    return answer["tier"]["id"], answer["since"], answer["stage"]["id"], answer["stage_since"]
-
-
-def _told_by_the_ledger(house: House, day: date) -> dict[str, tuple[str, str, str, str]]:
-    """Where everybody stood at the end of a day, folded from the ledger."""
-    return {
-        s["customer_id"]: (s["tier"], s["tier_since"].isoformat(), s["stage"], s["stage_since"].isoformat())
-        for s in house.gradings.states_as_of(day).to_pylist()
-        if s["tier"]
-    }

@@ -41,7 +41,10 @@ def serve(
 
     out, address = output_of(ctx), serving.Address(host, port)
     with opened(ctx) as house:  # refuses a home that is missing or of an older version
+        from frostier.shell.console.cache import cache_address
+
         home, public_url = house.home, house.settings.public_url
+        cache_address(house.settings.cache_url)  # refused now, not by a web process that starts again and again
     serving.check_port(address)
     for hint in serving.hints(address, public_url):
         out.say(hint, style="yellow")

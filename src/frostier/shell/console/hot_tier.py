@@ -124,9 +124,7 @@ class StoreWatch:
         close_old_connections()  # as Django does before a request
         accepted, changes = standings(day), changes_since(self._change_no)
         # Keys expire, and overrides begin and end, with the day.
-        whose = changes.customers if day == self._day else EVERYBODY
-        if whose is EVERYBODY or whose:
-            self._memory.forget(whose)
+        self._memory.follow(changes if day == self._day else replace(changes, customers=EVERYBODY), day)
         self._standings, self._change_no, self._day, self._looked_at = accepted, changes.no, day, began
 
 
@@ -178,7 +176,7 @@ class HotTier:
         kept = _answer_of(told, answer)
         if orjson.loads(kept.body)["customer_id"] == question.customer_id:
             wording = standing, _one_copy(question.words)
-            self._memory.put(question.customer_id, wording, kept, revision)
+            self._memory.put_all({question.customer_id: kept}, wording, revision)
             self._work_out_others(wording, kept, language_of(WSGIRequest(environ)), revision)
         left = tuple(line for line in told.headers if line[0].lower().startswith(_LEFT))
         return _say(kept, environ.get(_MATCH), left, start_response)
@@ -193,8 +191,8 @@ class HotTier:
         except Error:
             LOG.warning("some tiers will be worked out when they are asked for", exc_info=True)
             return
-        for customer_id, body in bodies.items():
-            self._memory.put(customer_id, wording, replace(like, body=body, tag=tag_of(body)), revision)
+        answers = {id: replace(like, body=body, tag=tag_of(body)) for id, body in bodies.items()}
+        self._memory.put_all(answers, wording, revision)
 
 
 class _Told:

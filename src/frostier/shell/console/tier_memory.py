@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from threading import Lock
+
+from frostier.shell.grading.changes import EVERYBODY, Changes
 
 MOST_ANSWERS = 50_000
 """A little more than a kilobyte each."""
@@ -51,6 +54,11 @@ class TierMemory:
             self._of.move_to_end(customer_id)
             return found.get(wording)
 
+    def put_all(self, answers: Mapping[str, TierAnswer], wording: Hashable, revision: int) -> None:
+        """Keep answers about several customers to questions in one wording; see :meth:`put`."""
+        for customer_id, answer in answers.items():
+            self.put(customer_id, wording, answer, revision)
+
     def put(self, customer_id: str, wording: Hashable, answer: TierAnswer, revision: int) -> None:
         """Keep an answer that was worked out after ``revision`` was read.
 
@@ -65,6 +73,11 @@ class TierMemory:
             self._of.move_to_end(customer_id)
             while self._answers > self._most:
                 self._answers -= len(self._of.popitem(last=False)[1])
+
+    def follow(self, changes: Changes, day: date) -> None:
+        """Forget what may not be said any more after these changes, on this day."""
+        if changes.customers is EVERYBODY or changes.customers:
+            self.forget(changes.customers)
 
     def forget(self, customer_ids: Iterable[str] | None) -> None:
         """Forget the answers about these customers; with ``None`` all, but not what they were asked about."""

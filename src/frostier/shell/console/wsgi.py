@@ -30,10 +30,11 @@ def _warm() -> None:
 
 
 def _with_hot_tier() -> HotTier:
-    from frostier.shell.console.hot_tier import HotTier  # only now: its tables need Django to be set up
+    from frostier.shell.console.cache import tier_memory  # only now: its tables need Django to be set up
+    from frostier.shell.console.hot_tier import HotTier
     from frostier.shell.console.house import house
 
-    return HotTier(_django, house())
+    return HotTier(_django, house(), memory=tier_memory(house()))
 
 
 _warm()

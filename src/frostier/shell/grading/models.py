@@ -144,6 +144,7 @@ class TierChange(models.Model):
 
     no = models.BigIntegerField(primary_key=True)
     customer_id = models.CharField(max_length=120, null=True)  # NULL: every customer
+    mark = models.CharField(max_length=16)  # drawn at random; one for all that were noted together
 
     class Meta:
         db_table = "tier_change"

@@ -12,8 +12,19 @@ EVALUATED = Counter("frostier_live_customers_total", "Customers evaluated by mic
 SET_ASIDE = Counter("frostier_live_set_aside_total", "Events that could not be evaluated and were set aside.")
 DELIVERIES = Counter("frostier_webhook_attempts_total", "Attempts to deliver a webhook, by outcome.")
 REMEMBERED = Counter("frostier_remembered_total", "Questions about results, by whether the answer was kept.")
+SHARED = Counter("frostier_cache_questions_total", "Questions to the shared cache of answers, by outcome.")
 
-INSTRUMENTS = (INTAKE, INTAKE_SECONDS, BATCH_SECONDS, BATCH_EVENTS, EVALUATED, SET_ASIDE, DELIVERIES, REMEMBERED)
+INSTRUMENTS = (
+    INTAKE,
+    INTAKE_SECONDS,
+    BATCH_SECONDS,
+    BATCH_EVENTS,
+    EVALUATED,
+    SET_ASIDE,
+    DELIVERIES,
+    REMEMBERED,
+    SHARED,
+)
 
 
 def count_intake(accepted: int, duplicates: int, rejected: int) -> None:
