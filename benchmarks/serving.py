@@ -117,7 +117,7 @@ def make_keys(home: Path, number: int) -> list[str]:
         maker = replace(nobody, user_id=user.pk)
         until = house.clock.today() + timedelta(days=2)
         wishes = (KeyWish(f"{name}-{n}", ROLE_OF["api_client"].permissions, EVERYTHING, until) for n in range(number))
-        return [create_key(wish, by=maker, clock=house.clock)[1] for wish in wishes]
+        return [create_key(wish, by=maker, clock=house.wall_clock)[1] for wish in wishes]
     finally:
         house.close()
 

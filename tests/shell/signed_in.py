@@ -95,9 +95,9 @@ def key_client(served: House) -> Callable[..., ApiClient]:
         maker, _ = User.objects.get_or_create(username="key.maker", role="admin", scope_kind="all")
         viewer = Viewer(maker.username, role.id, role.permissions, EVERYTHING, user_id=maker.pk)
         granted = frozenset(ROLE_OF["api_client"].permissions if scopes is None else scopes)
-        tomorrow = served.clock.today() + timedelta(days=1)
+        tomorrow = served.wall_clock.today() + timedelta(days=1)
         wish = KeyWish(f"erp {ApiKey.objects.count()}", granted, scope, tomorrow)
-        _, secret = create_key(wish, by=viewer, clock=served.clock)
+        _, secret = create_key(wish, by=viewer, clock=served.wall_clock)
         return ApiClient(headers={"accept-language": "en", "authorization": f"Bearer {secret}"})
 
     return with_key

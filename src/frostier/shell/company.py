@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path, PurePath
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
+from frostier.kernel.calendar import business_day
 from frostier.kernel.errors import SettingsError
 from frostier.kernel.text import Lang, Text
 
@@ -35,6 +37,12 @@ database_url = {database_url}        # sqlite | postgresql://用户:${{密码变
 url = {cache_url}
 """
 
+DEMO = """
+[demo]  # 演示公司的“今天” / the day that is today in the demo
+last_day = {demo_last_day}     # 数据的最后一天 / the last day of its data
+made_on = {demo_made_on}      # 对应的日历日期 / the day of the calendar that it stands for
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class CompanySettings:
@@ -44,6 +52,9 @@ class CompanySettings:
     ``import_folders`` are the directories that sources may read, and what is below them; none means ``inbox`` in the
     home. ``webhook_networks`` are networks that webhooks may reach although they are not public.
     ``cache_url`` is ``url`` of the table ``cache`` in the file.
+
+    ``demo_last_day`` and ``demo_made_on``, in the table ``demo``, are set in the home of a demo company only: the last
+    day of its data, and the day of the calendar on which it was made. The one is the other's day there.
     """
 
     company: str = "我的冻品公司"
@@ -61,16 +72,34 @@ class CompanySettings:
     import_folders: Sequence[str] = ()
     webhook_networks: Sequence[str] = ()
     cache_url: str = ""
+    demo_last_day: date | None = None
+    demo_made_on: date | None = None
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which a moment becomes a business day."""
         return ZoneInfo(self.timezone)
 
+    @property
+    def days_behind(self) -> int:
+        """How many days the company's business day is behind the calendar; 0 except in a demo."""
+        if self.demo_last_day is None or self.demo_made_on is None:
+            return 0
+        return (self.demo_made_on - self.demo_last_day).days
+
+    def own_moment(self, told: datetime) -> datetime:
+        """A moment that another system told, in the days of this company.
+
+        In a demo what happens after its last day happens on the day that is now there; what lies before it stays.
+        """
+        if self.demo_last_day is None or business_day(told, self.zone) <= self.demo_last_day:
+            return told
+        return told - timedelta(days=self.days_behind)
+
     def as_toml(self) -> str:
         """The commented file that ``read_settings`` reads back."""
         values = {f.name: _toml(getattr(self, f.name)) for f in fields(self)}
-        return TEMPLATE.format(**values)
+        return TEMPLATE.format(**values) + (DEMO.format(**values) if self.demo_last_day else "")
 
 
 def read_settings(path: Path) -> CompanySettings:
@@ -166,6 +195,8 @@ _CHECKS: dict[str, tuple[Callable[[Any], bool], Text]] = {
         Text("网段的列表，如 10.0.0.0/8", "a list of networks such as 10.0.0.0/8"),
     ),
     "database_url": (lambda v: isinstance(v, str), Text("数据库地址或 sqlite", "an address of a database, or sqlite")),
+    "demo.last_day": (lambda v: type(v) is date, Text("日期，如 2026-10-31", "a day such as 2026-10-31")),
+    "demo.made_on": (lambda v: type(v) is date, Text("日期，如 2026-10-31", "a day such as 2026-10-31")),
     "cache.url": (lambda v: isinstance(v, str), Text("Redis 地址或空", "an address of Redis, or nothing")),
 }
 

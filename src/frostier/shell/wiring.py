@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from frostier.kernel.errors import Conflict
 from frostier.kernel.text import Text
-from frostier.shell.clock import SystemClock
+from frostier.shell.clock import SystemClock, WallClock
 from frostier.shell.company import CompanySettings, read_settings
 from frostier.shell.connection import check_migrated, migrate, use_home
 from frostier.shell.home import Home, existing_home
@@ -41,6 +41,11 @@ class House:
     display: Display | None = None
     may_write: bool = True  # the web process may not: it never holds up a run
     _parts: tuple[tuple[Tag, ...], GradingParts] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def wall_clock(self) -> WallClock:
+        """The clock with the days of the calendar, also in a demo."""
+        return WallClock(self.clock, self.settings.zone)
 
     @cached_property
     def batches(self) -> DjangoBatchStore:
@@ -261,7 +266,8 @@ def open_house(explicit: Path | None = None, *, display: Display | None = None, 
     settings = read_settings(home.settings_file)
     use_home(home)
     check_migrated()
-    return House(home, settings, SystemClock(settings.zone), display, may_write=may_write)
+    clock = SystemClock(settings.zone, settings.days_behind)
+    return House(home, settings, clock, display, may_write=may_write)
 
 
 def make_house(home: Home, settings: CompanySettings, *, scheduled: bool = True) -> None:

@@ -6,10 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from frostier.demo.spec import DemoSpec
+from frostier.shell.company import read_settings
+from frostier.shell.home import Home
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +50,13 @@ def test_the_demo_leaves_finished_runs_and_half_a_year_of_gradings(person):
 
     assert {r["state"] for r in runs} == {"finished"}
     assert [r["kind"] for r in reversed(runs)] == ["demo", *["import"] * 5, *["grade"] * 7]
+
+
+def test_the_demos_last_day_is_its_today(person):
+    settings = read_settings(Home(person.home).settings_file)
+
+    assert settings.demo_last_day == DemoSpec().last_day
+    assert settings.demo_made_on - settings.demo_last_day == timedelta(days=settings.days_behind)
 
 
 def test_a_customer_is_explained_in_both_languages(person, tmp_path):
@@ -82,6 +95,12 @@ def test_quarantined_rows_are_exported_and_brought_in_again(person, tmp_path):
 
 
 def test_a_grading_days_after_the_last_order_says_that_the_orders_are_old(person):
+    file = Home(person.home).settings_file
+    settings = read_settings(file)
+    assert settings.demo_made_on is not None
+    earlier = replace(settings, demo_made_on=settings.demo_made_on - timedelta(days=10))
+    file.write_text(earlier.as_toml(), encoding="utf-8")  # as if the demo had been made ten days ago
+
     fresh, late = person.run("grade", "--as-of", "2026-11-02"), person.run("grade", "--as-of", "2026-11-10")
 
     assert "the orders end on" not in fresh.stdout

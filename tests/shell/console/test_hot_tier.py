@@ -238,6 +238,9 @@ def test_where_the_store_does_not_say_what_has_changed_nothing_is_answered_from_
 
         ill = False
 
+        def now(self) -> datetime:
+            return house.clock.now()
+
         def today(self) -> date:
             if self.ill:
                 raise OperationalError

@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 
 import { Freshness } from "@/app/Freshness";
 import styles from "@/app/Layout.module.css";
+import { today } from "@/kit/today";
 import { LiveState } from "@/live/LiveState";
 import { spokenNow } from "@/locale";
 import { useSession, useSignOut } from "@/session/session";
@@ -18,14 +19,14 @@ const CustomerSearch = lazy(() => import("@/app/CustomerSearch"));
 /** The bar at the top: find a customer, how fresh the results are, whose session this is. */
 export function Header() {
   const { t } = useTranslation("shell");
-  const { demo } = useSession();
+  const { demo, company } = useSession();
   return (
     <header className={styles.bar}>
       <Suspense fallback={<span className={styles.search} />}>
         <CustomerSearch />
       </Suspense>
       <span className={styles.grow} />
-      {demo && <span className={styles.demo}>{t("demo")}</span>}
+      {demo && <span className={styles.demo}>{company.days_behind === 0 ? t("demo") : t("demoDay", { day: today() })}</span>}
       <LiveState />
       <Freshness />
       <PersonMenu />

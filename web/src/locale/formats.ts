@@ -91,7 +91,7 @@ function duration(seconds: number, chinese: boolean): string {
 }
 
 /** The company's own place; set once, when the session tells it. */
-export const COMPANY_PLACE = { currency: "CNY", timezone: "Asia/Shanghai" };
+export const COMPANY_PLACE = { currency: "CNY", timezone: "Asia/Shanghai", daysBehind: 0 };
 
 /** Formats for the language of the screen. */
 export function useFormats(): Formats {

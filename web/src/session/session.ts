@@ -67,6 +67,7 @@ export function useMay(): (permission: string) => boolean {
 
 function keep(session: Session): Session {
   rememberToken(session.csrf_token);
-  Object.assign(COMPANY_PLACE, { currency: session.company.currency, timezone: session.company.timezone });
+  const { currency, timezone, days_behind: daysBehind } = session.company;
+  Object.assign(COMPANY_PLACE, { currency, timezone, daysBehind });
   return session;
 }

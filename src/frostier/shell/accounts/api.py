@@ -201,7 +201,7 @@ def list_keys(request: HttpRequest) -> Any:
 def create_key(request: HttpRequest, wish: s.KeyWishIn) -> Any:
     """Make a key; its secret is in this answer only."""
     asked = keys.KeyWish(wish.name, frozenset(wish.scopes), _scope(wish.scope), wish.expires_on)
-    row, secret = keys.create_key(asked, by=viewer_of(request), clock=house().clock)
+    row, secret = keys.create_key(asked, by=viewer_of(request), clock=house().wall_clock)
     return 201, _key_answer(request, row) | {"secret": secret}
 
 
@@ -264,6 +264,7 @@ def _session(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
             "currency": company.currency,
             "timezone": company.timezone,
             "language": company.language,
+            "days_behind": company.days_behind,
         },
         "version": __version__,
         "demo": house().home.is_demo,
@@ -314,7 +315,7 @@ def _key_answer(request: HttpRequest, row: ApiKey) -> dict[str, Any]:
         "created_by": row.created_by.get_username(),
         "created_at": row.created_at,
         "expires_on": row.expires_on,
-        "expired": row.expires_on <= house().clock.today(),
+        "expired": row.expires_on <= house().wall_clock.today(),
         "last_used_at": row.last_used_at,
         "revoked": row.revoked_at is not None,
     }

@@ -29,7 +29,7 @@ class KeyAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
         """The system that the key belongs to; nobody where the key is unknown, revoked or expired."""
-        key = keys.key_of(token, house().clock)
+        key = keys.key_of(token, house().wall_clock)
         if key is None:
             return None
         viewer = keys.viewer_for(key, language_of(request))

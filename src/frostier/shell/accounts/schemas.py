@@ -50,12 +50,13 @@ class Me(Schema):
 
 
 class Company(Schema):
-    """The company whose console this is."""
+    """The company whose console this is. Its business day is ``days_behind`` the calendar's: not 0 in a demo only."""
 
     name: str
     currency: str
     timezone: str
     language: Language
+    days_behind: int
 
 
 class SessionAnswer(Schema):

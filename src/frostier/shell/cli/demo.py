@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -42,6 +43,7 @@ def demo(
 ) -> None:
     """The whole way, from files to explained tiers. Without --home it uses ./demo-home."""
     from frostier.demo.spec import DemoSpec
+    from frostier.shell.clock import SystemClock
     from frostier.shell.company import CompanySettings
     from frostier.shell.home import HOME_VARIABLE, Home, home_path
     from frostier.shell.wiring import make_house
@@ -50,8 +52,10 @@ def demo(
     spec = DemoSpec(customers=customers, seed=seed)
     named = asked_for.home or (None if _home_is_named(HOME_VARIABLE) else DEMO_HOME)
     home = Home(home_path(named))
-    # Its days end with the demo's last one: moved on by the clock, everybody would soon look silent.
-    make_house(home, CompanySettings(company="蜀味冻品（演示）", language=asked_for.lang), scheduled=False)
+    settings = CompanySettings(company="蜀味冻品（演示）", language=asked_for.lang, demo_last_day=spec.last_day)
+    settings = replace(settings, demo_made_on=SystemClock(settings.zone).today())
+    # No orders follow its last day: moved on by schedules, everybody would soon look silent.
+    make_house(home, settings, scheduled=False)
     with opened(ctx, home.root) as house:
         _refuse_other_data(house)
         batches = _imported(out, house, spec)

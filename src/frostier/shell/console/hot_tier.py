@@ -27,7 +27,6 @@ import orjson
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error, close_old_connections
 
-from frostier.flows.ports import Clock
 from frostier.kernel.text import Lang
 from frostier.shell.accounts.keys import NOTICE_USE_EVERY, Standing, hashed, standings
 from frostier.shell.console.errors import TooManyRequests
@@ -91,8 +90,8 @@ def question_of(environ: WSGIEnvironment) -> Question | None:
 class StoreWatch:
     """What the store said last of keys and changes, at most ``BOUND_SECONDS`` ago; keeps the memory in step with it."""
 
-    def __init__(self, memory: TierMemory, clock: Clock, now: Callable[[], float]) -> None:
-        self._memory, self._clock, self._now = memory, clock, now
+    def __init__(self, memory: TierMemory, house: House, now: Callable[[], float]) -> None:
+        self._memory, self._house, self._now = memory, house, now
         self._looking = threading.Lock()
         self._looked_at = float("-inf")
         self._day: date | None = None
@@ -120,9 +119,9 @@ class StoreWatch:
         return True
 
     def _follow(self) -> None:
-        began, day = self._now(), self._clock.today()
+        began, day = self._now(), self._house.clock.today()
         close_old_connections()  # as Django does before a request
-        accepted, changes = standings(day), changes_since(self._change_no)
+        accepted, changes = standings(self._house.wall_clock.today()), changes_since(self._change_no)
         # Keys expire, and overrides begin and end, with the day.
         self._memory.follow(changes if day == self._day else replace(changes, customers=EVERYBODY), day)
         self._standings, self._change_no, self._day, self._looked_at = accepted, changes.no, day, began
@@ -141,7 +140,7 @@ class HotTier:
     ) -> None:
         self._django, self._house, self._now = django, house, now
         self._memory = TierMemory() if memory is None else memory
-        self._watch = StoreWatch(self._memory, house.clock, now)
+        self._watch = StoreWatch(self._memory, house, now)
         self._handed_on_at: dict[int, float] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

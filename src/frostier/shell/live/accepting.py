@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import TypeVar
@@ -57,19 +57,34 @@ class _Sorting:
     rejected: list[Rejected] = field(default_factory=list)
 
 
-def accept(raws: Sequence[object], *, by: str, zone: ZoneInfo, now: datetime) -> Accepted:
+def accept(
+    raws: Sequence[object],
+    *,
+    by: str,
+    zone: ZoneInfo,
+    now: datetime,
+    own_moment: Callable[[datetime], datetime] = lambda told: told,
+) -> Accepted:
     """Keep the events among decoded JSON values; when this returns inside no transaction they are durable.
 
     An event that is known already is counted as a duplicate; one that contradicts the known one of the same version
-    is rejected, like what is no event. Rejected ones are kept apart, with the reason.
+    is rejected, like what is no event. Rejected ones are kept apart, with the reason. ``own_moment`` gives the moment
+    at which something happened in the days of the company.
     """
-    parsed = [parse_event(raw, zone) for raw in raws]
+    parsed = [_in_own_days(parse_event(raw, zone), own_moment) for raw in raws]
     with transaction.atomic():
         head = _locked_head()
         sorting = _sorted_out(raws, parsed)
         _keep(sorting.new, head, now)
         keep_rejected(sorting.rejected, by, now)
     return Accepted(len(sorting.new), sorting.duplicates, sorting.rejected, head.last)
+
+
+def _in_own_days(event: Event | Refusal, own_moment: Callable[[datetime], datetime]) -> Event | Refusal:
+    if isinstance(event, Refusal):
+        return event
+    moment = own_moment(event.occurred_at)
+    return event if moment == event.occurred_at else replace(event, occurred_at=moment)
 
 
 def keep_own(events: Sequence[Event], *, now: datetime) -> int:

@@ -64,7 +64,8 @@ def send_events(request: HttpRequest) -> Any:
     with INTAKE_SECONDS.timed():
         raws = events_in(request.body, request.content_type or "")
         with transaction.atomic():
-            done = accept(raws, by=viewer.name, zone=here.settings.zone, now=here.clock.now())
+            company = here.settings
+            done = accept(raws, by=viewer.name, zone=company.zone, now=here.clock.now(), own_moment=company.own_moment)
             record(viewer, "events.sent", str(done.position), _counts(done))
     count_intake(done.accepted, done.duplicates, len(done.rejected))
     lang = language_of(request)

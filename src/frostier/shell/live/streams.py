@@ -129,7 +129,13 @@ def _take(house: House, row: EventStream, portion: EventPortion) -> bool:
     with transaction.atomic():
         for start in range(0, len(portion.events), MOST_EVENTS):
             chunk = portion.events[start : start + MOST_EVENTS]
-            done = accept(chunk, by=f"stream:{row.name}", zone=house.settings.zone, now=house.clock.now())
+            done = accept(
+                chunk,
+                by=f"stream:{row.name}",
+                zone=house.settings.zone,
+                now=house.clock.now(),
+                own_moment=house.settings.own_moment,
+            )
             row.accepted += done.accepted
             row.duplicates += done.duplicates
             row.rejected += len(done.rejected)

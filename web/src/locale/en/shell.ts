@@ -27,6 +27,7 @@ export default {
   asOf: "Results as of {{day}}",
   notGraded: "Not graded yet",
   demo: "Demo data",
+  demoDay: "Demo data, where today is {{day}}",
   account: "Account of {{name}}",
   scope: "You see",
   signOut: "Sign out",

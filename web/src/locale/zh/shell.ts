@@ -27,6 +27,7 @@ export default {
   asOf: "结果截至 {{day}}",
   notGraded: "尚未分层",
   demo: "演示数据",
+  demoDay: "演示数据，今天算作 {{day}}",
   account: "{{name}} 的账户",
   scope: "可见范围",
   signOut: "退出",

@@ -39,6 +39,8 @@ test("chosen tasks are handed over by whose they are; those of nobody stay", () 
   ]);
 });
 
+const PLACE = { currency: "CNY", timezone: "Asia/Shanghai", daysBehind: 0 };
+
 describe("how near a day is", () => {
   test.each([
     ["2026-11-18", "overdue", 3, "late"],
@@ -50,8 +52,9 @@ describe("how near a day is", () => {
   });
 
   test("is reckoned from the company's day, not the browser's", () => {
-    expect(today(new Date("2026-11-20T17:00:00Z"), "Asia/Shanghai")).toBe("2026-11-21");
-    expect(today(new Date("2026-11-20T17:00:00Z"), "America/New_York")).toBe("2026-11-20");
+    expect(today(new Date("2026-11-20T17:00:00Z"), { ...PLACE, timezone: "Asia/Shanghai" })).toBe("2026-11-21");
+    expect(today(new Date("2026-11-20T17:00:00Z"), { ...PLACE, timezone: "America/New_York" })).toBe("2026-11-20");
+    expect(today(new Date("2026-11-20T17:00:00Z"), { ...PLACE, daysBehind: 21 })).toBe("2026-10-31");
     expect(daysFrom("2026-03-30", "2026-03-28")).toBe(2);
   });
 });
