@@ -2129,6 +2129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill
+         * @description Put all customers that fit into a list, as a run.
+         */
+        post: operations["frostier_shell_crm_api_segments_fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/segments/{segment_id}": {
         parameters: {
             query?: never;
@@ -3219,11 +3239,13 @@ export interface components {
         };
         /**
          * Company
-         * @description The company whose console this is.
+         * @description The company whose console this is. Its business day is ``days_behind`` the calendar's: not 0 in a demo only.
          */
         Company: {
             /** Currency */
             currency: string;
+            /** Days Behind */
+            days_behind: number;
             /**
              * Language
              * @enum {string}
@@ -7261,6 +7283,20 @@ export interface components {
             only_a: number;
             /** Only B */
             only_b: number;
+        };
+        /**
+         * SegmentFill
+         * @description All customers that fit, for a list: an existing one, or a new one of that name.
+         */
+        SegmentFill: {
+            filter: components["schemas"]["CustomerFilter"];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Segment Id */
+            segment_id?: number | null;
         };
         /**
          * SegmentMembers
@@ -12215,6 +12251,41 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_crm_api_segments_fill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentFill"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];

@@ -19,6 +19,8 @@ export const ROWS_ON_PAGE = 50;
 
 export type Asked = { cursor?: string; limit: number; sort?: Sort };
 
+export type Everything = { chosen: boolean; onChoose: () => void };
+
 type DataTableProps<Row> = Pick<RowTableProps<Row>, "label" | "rowKey" | "rowName" | "onOpen"> & {
   /** The name its column choice is remembered under. */
   name: string;
@@ -33,6 +35,8 @@ type DataTableProps<Row> = Pick<RowTableProps<Row>, "label" | "rowKey" | "rowNam
   selection?: Selection;
   /** What can be done with the selected rows. */
   bulk?: ReactNode;
+  /** Where something can be done with all rows that match, not only those that were ticked. */
+  everything?: Everything;
   /** Beside the column choice. */
   tools?: ReactNode;
   /** Chosen columns held outside (a saved view); else the table remembers them itself. */
@@ -61,7 +65,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <>
       {(tools || bulk || choosable) && (
         <div className={styles.tools}>
-          {selection && selection.selected.size > 0 ? <BulkBar selection={selection}>{bulk}</BulkBar> : tools}
+          {selection && selection.selected.size > 0 ? <BulkBar selection={selection} everything={props.everything} total={data?.total}>{bulk}</BulkBar> : tools}
           <span className={styles.grow} />
           {choosable && <ColumnChoice columns={columns} shown={shown} onChange={props.onShown ?? own.choose} />}
         </div>
@@ -82,11 +86,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function BulkBar({ selection, children }: { selection: Selection; children: ReactNode }) {
+type BulkBarProps = { selection: Selection; everything?: Everything; total?: number | null; children: ReactNode };
+
+function BulkBar({ selection, everything, total, children }: BulkBarProps) {
   const { t } = useTranslation("kit");
+  const formats = useFormats();
+  const { size } = selection.selected;
+  const told = everything?.chosen ? t("table.allSelected", { n: formats.number(total, 0) }) : t("table.selected", { n: size });
   return (
     <>
-      <span aria-live="polite">{t("table.selected", { n: selection.selected.size })}</span>
+      <span aria-live="polite">{told}</span>
+      {everything && !everything.chosen && total != null && total > size && (
+        <Button type="link" onClick={everything.onChoose}>
+          {t("table.selectAll", { n: formats.number(total, 0) })}
+        </Button>
+      )}
       {children}
       <Button type="text" onClick={() => selection.onChange(new Set())}>
         {t("table.unselect")}

@@ -109,3 +109,21 @@ test("a failure says what the server said and offers another try", async () => {
   expect((await screen.findByRole("alert")).textContent).toContain("The disk is full.");
   await screen.findByRole("button", { name: "Try again" });
 });
+
+test("all that match are selected by one more click once a row is", async () => {
+  const onChoose = vi.fn();
+  const selection = { selected: new Set(["1"]), onChange: () => undefined };
+  await show(table({ selection, bulk: "Export", everything: { chosen: false, onChoose } }).ui);
+
+  await userEvent.click(await screen.findByRole("button", { name: "Select all 3 that match" }));
+
+  expect(onChoose).toHaveBeenCalledOnce();
+});
+
+test("a table says so while all that match are selected", async () => {
+  const selection = { selected: new Set(["1"]), onChange: () => undefined };
+  await show(table({ selection, bulk: "Export", everything: { chosen: true, onChoose: () => undefined } }).ui);
+
+  await screen.findByText("All 3 that match are selected");
+  expect(screen.queryByRole("button", { name: /Select all/ })).toBeNull();
+});

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
 from frostier.shell.accounts.access import viewer_of
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm import commands_segments as commands
 from frostier.shell.crm import queries_segments as queries
+from frostier.shell.crm.filling import fill_arguments
 from frostier.shell.crm.reading import reading
 from frostier.shell.crm.schemas_segments import (
     ChangedSegment,
     SegmentAnswer,
     SegmentChange,
     SegmentComparison,
+    SegmentFill,
     SegmentMembers,
 )
+from frostier.shell.runs.api import started
+from frostier.shell.runs.queue import request_run
+from frostier.shell.runs.schemas import RunStarted
 
 router = GuardedRouter(tags=["segments"])
 
@@ -41,6 +47,19 @@ def compare(request: HttpRequest, a: int, b: int) -> Any:
     """How two segments overlap and differ."""
     read = reading(request)
     return queries.comparison(queries.segment_of(read.viewer, a), queries.segment_of(read.viewer, b), read)
+
+
+@router.post("/segments/fill", permission="segments.write", response={202: RunStarted})
+def fill(request: HttpRequest, asked: SegmentFill) -> Any:
+    """Put all customers that fit into a list, as a run."""
+    read = reading(request, asked.filter.as_of)
+    viewer = read.viewer
+    with transaction.atomic():
+        arguments = fill_arguments(asked, read)
+        row = request_run(
+            "segment_fill", arguments, by=viewer.name, role=viewer.role, scope=viewer.scope, at=read.house.clock.now()
+        )
+    return started(request, row)
 
 
 @router.get("/segments/{segment_id}", permission="segments.read", response=SegmentAnswer)

@@ -56,16 +56,25 @@ def change_segment(read: Reading, id: int, draft: SegmentDraft, expected_version
 @transaction.atomic
 def change_members(read: Reading, id: int, add: Sequence[str], remove: Sequence[str]) -> Segment:
     """Add customers to a list and take some out; those whom the viewer may not know of are refused as unknown."""
+    segment = held_list(read, id)
+    present = [member for member in segment.customer_ids if member not in set(remove)]
+    segment.customer_ids = _capped([*present, *(c for c in _known(read, add) if c not in set(present))])
+    _touch(read, segment)
+    record(read.viewer, "segment.members", str(id), {"added": len(add), "removed": len(remove)})
+    return segment
+
+
+def held_list(read: Reading, id: int) -> Segment:
+    """A list that is the viewer's to change, locked in the caller's transaction.
+
+    Raises ``NotPermitted`` for somebody else's, ``InvalidInput`` for a segment that follows a rule.
+    """
     segment = _held(read, id)
     if segment.kind != "list":
         raise InvalidInput(
             Text("这个分群由条件决定，不能逐个加人。", "This segment follows a rule; its members cannot be chosen."),
             next_step=Text("请修改条件，或新建一个名单分群。", "Change the rule, or make a segment of the kind list."),
         )
-    present = [member for member in segment.customer_ids if member not in set(remove)]
-    segment.customer_ids = _capped([*present, *(c for c in _known(read, add) if c not in set(present))])
-    _touch(read, segment)
-    record(read.viewer, "segment.members", str(id), {"added": len(add), "removed": len(remove)})
     return segment
 
 
@@ -127,15 +136,20 @@ def _unknown_to(read: Reading, ids: Sequence[str]) -> list[str]:
     return [id for id in ids if id not in seen]
 
 
-def _capped(ids: list[str]) -> list[str]:
-    if len(ids) > MOST_MEMBERS:
+def check_size(members: int) -> None:
+    """Raises ``InvalidInput`` for more members than a list holds."""
+    if members > MOST_MEMBERS:
         raise InvalidInput(
             Text(
-                f"名单分群最多 {MOST_MEMBERS:,} 个客户，得到 {len(ids):,} 个。",
-                f"A list holds at most {MOST_MEMBERS:,} customers, got {len(ids):,}.",
+                f"名单分群最多 {MOST_MEMBERS:,} 个客户，得到 {members:,} 个。",
+                f"A list holds at most {MOST_MEMBERS:,} customers, got {members:,}.",
             ),
             next_step=Text("请改用规则分群。", "Use a rule instead."),
         )
+
+
+def _capped(ids: list[str]) -> list[str]:
+    check_size(len(ids))
     return ids
 
 

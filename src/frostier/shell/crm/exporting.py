@@ -71,7 +71,7 @@ def export_arguments(asked: ExportRequest, read: Reading) -> JsonObject:
 
 def write_export(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunRequest) -> JsonObject:
     """Write the file of an export; its name, its rows and the day of the results."""
-    read = _reading(house, arguments, asked_by)
+    read = reading_of(house, arguments, asked_by)
     wanted = CustomerFilter(**arguments["filter"])
     run.step(Text("读取数据", "read the data"))
     expression = (
@@ -87,8 +87,8 @@ def write_export(run: LiveRun, house: House, arguments: JsonObject, asked_by: Ru
     return {"file": name, "rows": written, "as_of": read.graded.as_of.isoformat()}
 
 
-def _reading(house: House, arguments: JsonObject, asked_by: RunRequest) -> Reading:
-    """What whoever asked may read, in their language."""
+def reading_of(house: House, arguments: JsonObject, asked_by: RunRequest) -> Reading:
+    """What whoever asked may read, in their language, as of the day of the filter in the arguments."""
     lang: Lang = "en" if arguments["lang"] == "en" else "zh"
     viewer = Viewer(asked_by.by, asked_by.role, frozenset(), asked_by.scope, lang)
     as_of = CustomerFilter(**arguments["filter"]).as_of

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 
 from frostier.shell.console.shapes import Named
-from frostier.shell.crm.schemas import Counts
+from frostier.shell.crm.schemas import Counts, CustomerFilter
 
 ConditionText = Annotated[str, Field(max_length=5000, description="A condition in the text form")]
 CustomerId = Annotated[str, Field(max_length=120)]
@@ -194,6 +194,14 @@ class SegmentMembers(Schema):
 
     add: Annotated[list[CustomerId], Field(max_length=20_000)] = Field(default_factory=list)
     remove: Annotated[list[CustomerId], Field(max_length=20_000)] = Field(default_factory=list)
+
+
+class SegmentFill(Schema):
+    """All customers that fit, for a list: an existing one, or a new one of that name."""
+
+    filter: CustomerFilter
+    segment_id: int | None = None
+    name: Annotated[str, Field(max_length=120)] = ""
 
 
 class ComparedMeasure(Schema):

@@ -22,3 +22,14 @@ def export(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunReque
     from frostier.shell.crm.exporting import write_export
 
     return write_export(run, house, arguments, asked_by)
+
+
+@handler("segment_fill", lane="reader", name=Text("加入名单", "fill a list"), deadline=timedelta(minutes=30))
+def fill(run: LiveRun, house: House, arguments: JsonObject, asked_by: RunRequest) -> JsonObject:
+    """Put all customers that fit into a list, within the scope of whoever asked; the list and how many.
+
+    ``arguments`` are those of :func:`frostier.shell.crm.filling.fill_arguments`.
+    """
+    from frostier.shell.crm.filling import fill_segment
+
+    return fill_segment(run, house, arguments, asked_by)

@@ -61,6 +61,8 @@ export default {
     previous: "Previous",
     next: "Next",
     selected: "{{n}} selected",
+    allSelected: "All {{n}} that match are selected",
+    selectAll: "Select all {{n}} that match",
     unselect: "Unselect",
     selectPage: "Select this page",
     selectRow: "Select {{row}}",

@@ -64,6 +64,8 @@ export default {
   bulk: {
     segment: "加入分群",
     segmentTitle: "将 {{n}} 位客户加入分群",
+    fillTitle: "把符合条件的全部客户加入分群",
+    close: "关闭",
     existing: "已有分群",
     fresh: "新建分群",
     name: "分群名称",

@@ -61,6 +61,8 @@ export default {
     previous: "上一页",
     next: "下一页",
     selected: "已选 {{n}} 条",
+    allSelected: "已选中符合条件的全部 {{n}} 个",
+    selectAll: "选中符合条件的全部 {{n}} 个",
     unselect: "取消选择",
     selectPage: "选中本页",
     selectRow: "选中 {{row}}",

@@ -2,17 +2,25 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { CustomerFilter } from "@/filter/customerFilter";
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { MOST_CHOSEN, whereOf } from "@/rooms/customers/chosen";
 import { ExportButton } from "@/rooms/customers/ExportButton";
+import { FillDialog } from "@/rooms/customers/FillDialog";
 import { OverrideDialog } from "@/rooms/customers/OverrideDialog";
 import { SegmentDialog } from "@/rooms/customers/SegmentDialog";
 import { useMay } from "@/session/session";
 
-type BulkActionsProps = { ids: string[]; columns: string[]; onDone: () => void };
+type BulkActionsProps = {
+  ids: string[];
+  /** The filter whose customers are all selected. */
+  everything?: CustomerFilter;
+  columns: string[];
+  onDone: () => void;
+};
 
-/** What can be done with the selected customers, as far as the viewer may. */
-export function BulkActions({ ids, columns, onDone }: BulkActionsProps) {
+/** What can be done with the selected customers, as far as the viewer may; a tier is set by hand for ticked ones only. */
+export function BulkActions({ ids, everything, columns, onDone }: BulkActionsProps) {
   const { t } = useTranslation("customers");
   const { filter } = useCustomerFilter();
   const may = useMay();
@@ -24,9 +32,10 @@ export function BulkActions({ ids, columns, onDone }: BulkActionsProps) {
   return (
     <>
       {may("segments.write") && <Button onClick={() => setDialog("segment")}>{t("bulk.segment")}</Button>}
-      {may("overrides.write") && <Button onClick={() => setDialog("override")}>{t("bulk.override")}</Button>}
-      {ids.length <= MOST_CHOSEN && <ExportButton filter={{ as_of: filter.as_of, where: whereOf(ids) }} columns={columns} />}
-      {dialog === "segment" && <SegmentDialog ids={ids} onClose={close} />}
+      {may("overrides.write") && !everything && <Button onClick={() => setDialog("override")}>{t("bulk.override")}</Button>}
+      {everything && <ExportButton filter={everything} columns={columns} />}
+      {!everything && ids.length <= MOST_CHOSEN && <ExportButton filter={{ as_of: filter.as_of, where: whereOf(ids) }} columns={columns} />}
+      {dialog === "segment" && (everything ? <FillDialog filter={everything} onClose={close} /> : <SegmentDialog ids={ids} onClose={close} />)}
       {dialog === "override" && <OverrideDialog ids={ids} onClose={close} />}
     </>
   );

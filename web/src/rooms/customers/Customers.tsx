@@ -46,6 +46,13 @@ function List({ filter, move }: { filter: CustomerFilter; move: Move | null }) {
   const navigate = useNavigate();
   const { sort, setSort, columns: chosen, setColumns } = useListInAddress();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  // All that this filter finds; another filter finds others.
+  const [everythingOf, setEverythingOf] = useState<CustomerFilter | null>(null);
+  const all = selected.size > 0 && everythingOf === filter && move === null;
+  const select = (chosen: ReadonlySet<string>) => {
+    setSelected(chosen);
+    setEverythingOf(null);
+  };
   const carry = useCallback((path: string) => (filter.as_of ? `${path}?as_of=${filter.as_of}` : path), [filter.as_of]);
   const columns = useColumns(carry);
   const shown = chosen ?? columns.filter((column) => !column.extra).map((column) => column.id);
@@ -70,8 +77,9 @@ function List({ filter, move }: { filter: CustomerFilter; move: Move | null }) {
         onSort={move ? undefined : setSort}
         shown={shown}
         onShown={setColumns}
-        selection={{ selected, onChange: setSelected }}
-        bulk={<BulkActions ids={[...selected]} columns={written} onDone={() => setSelected(new Set())} />}
+        selection={{ selected, onChange: select }}
+        everything={move ? undefined : { chosen: all, onChoose: () => setEverythingOf(filter) }}
+        bulk={<BulkActions ids={[...selected]} everything={all ? filter : undefined} columns={written} onDone={() => select(new Set())} />}
         tools={exported && <ExportButton {...exported} />}
         empty={<Empty title={t("table.empty")} text={t("table.emptyText")} />}
       />
