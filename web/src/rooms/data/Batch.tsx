@@ -11,12 +11,12 @@ import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
 import styles from "@/rooms/data/Data.module.css";
+import { MappingView } from "@/rooms/data/MappingView";
 import { QualityFigures } from "@/rooms/data/QualityFigures";
 import { RowAccount, Unknowns } from "@/rooms/data/RowAccount";
 import { StateMark } from "@/rooms/data/StateMark";
-import { type BatchDetail, useBatch, useDataChanged, useEntity, useUndo } from "@/rooms/data/queries";
+import { type BatchDetail, useBatch, useDataChanged, useUndo } from "@/rooms/data/queries";
 import type { Report } from "@/rooms/data/wizard/findings";
-import { howOf, type Expression } from "@/rooms/data/wizard/mapping";
 import { RunProgress } from "@/run/RunProgress";
 import type { RunWithResult } from "@/run/useRun";
 import { useMay } from "@/session/session";
@@ -186,26 +186,11 @@ function Reasons({ batch }: { batch: BatchDetail }) {
 
 function Reading({ batch }: { batch: BatchDetail }) {
   const { t } = useTranslation("data");
-  const columns = useEntity(batch.entity)?.columns ?? [];
-  const { columns: filled = {} } = batch.mapping as { columns?: Record<string, Expression> };
   return (
     <Panel title={t("batch.mapping")} about={t("batch.mappingAbout")} className={styles.wide}>
-      <dl className={styles.reading}>
-        {Object.entries(filled).map(([id, expression]) => (
-          <div key={id}>
-            <dt>{columns.find((column) => column.id === id)?.name ?? id}</dt>
-            <dd>{written(expression)}</dd>
-          </div>
-        ))}
-      </dl>
+      <MappingView entity={batch.entity} mapping={batch.mapping} />
     </Panel>
   );
-}
-
-function written(expression: Expression) {
-  const how = howOf(expression);
-  if (how.kind === "column" && !how.adjusted) return how.header;
-  return <code>{JSON.stringify(expression)}</code>;
 }
 
 function useReasonColumns(no: number): SmallColumn<BatchDetail["top_reasons"][number]>[] {

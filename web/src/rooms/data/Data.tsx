@@ -9,6 +9,7 @@ import { TabLinks } from "@/kit/TabLinks";
 import { Batches } from "@/rooms/data/Batches";
 import { Dictionary } from "@/rooms/data/Dictionary";
 import { Events } from "@/rooms/data/events/Events";
+import { Mappings } from "@/rooms/data/mappings/Mappings";
 import { QualityTab } from "@/rooms/data/QualityTab";
 import { Quarantine } from "@/rooms/data/quarantine/Quarantine";
 import { Sources } from "@/rooms/data/sources/Sources";
@@ -19,6 +20,7 @@ const TABS = {
   quarantine: Quarantine,
   events: Events,
   sources: Sources,
+  mappings: Mappings,
   quality: QualityTab,
   dictionary: Dictionary,
 } satisfies Record<string, ComponentType>;

@@ -152,6 +152,33 @@ export function useSaveMapping() {
   });
 }
 
+/** A mapping that somebody kept under a name; the others are the last used ones of their sources. */
+export type SavedMapping = KeptMapping & { id: number; name: string; by: string; version: number };
+
+export const saved = (kept: readonly KeptMapping[]): SavedMapping[] => kept.filter((one): one is SavedMapping => one.id !== null);
+
+function useMappingChange<Wish, Told>(change: (wish: Wish) => Promise<Told>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    // Also where it is refused: somebody else may have changed it meanwhile.
+    onSettled: () => cache.invalidateQueries({ queryKey: [...DATA_KEY, "mappings"] }),
+  });
+}
+
+export const useRenameMapping = () =>
+  useMappingChange(({ mapping, name }: { mapping: SavedMapping; name: string }) =>
+    answer(
+      api.PUT("/api/v1/mappings/{mapping_id}", {
+        params: { path: { mapping_id: mapping.id } },
+        body: { name, mapping: mapping.mapping, expected_version: mapping.version },
+      }),
+    ),
+  );
+
+export const useRemoveMapping = () =>
+  useMappingChange((id: number) => answer(api.DELETE("/api/v1/mappings/{mapping_id}", { params: { path: { mapping_id: id } } })));
+
 const SOURCES_KEY = [...DATA_KEY, "sources"] as const;
 const REFRESH_MS = 15_000;
 
