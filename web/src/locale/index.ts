@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { type FormatterModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import { answerIn } from "@/api/client";
@@ -27,7 +27,7 @@ export function rememberedLanguage(): Spoken {
 /** Starts the texts in one language; English is fetched when it is asked for. */
 export async function startLocale(spoken: Spoken): Promise<void> {
   const texts = (await load[spoken]()).default;
-  await i18next.use(initReactI18next).init({
+  await i18next.use(initReactI18next).use(counting).init({
     lng: spoken,
     fallbackLng: false,
     defaultNS: "shell",
@@ -36,6 +36,22 @@ export async function startLocale(spoken: Spoken): Promise<void> {
   });
   settle(spoken);
 }
+
+/** A number with its word, for `{{n, customer|customers}}` in a text: one form for 1, the other for the rest. */
+export function counted(value: unknown, forms = "", language: string = spokenNow()): string {
+  const [one, other = one] = forms.split("|");
+  const number = Number(String(value).replaceAll(",", ""));
+  return `${value} ${new Intl.PluralRules(language).select(number) === "one" ? one : other}`;
+}
+
+/** What makes texts count. */
+export const counting: FormatterModule = {
+  type: "formatter",
+  init: () => undefined,
+  add: () => undefined,
+  addCached: () => undefined,
+  format: counted,
+};
 
 /** Changes the language of the screen and of the answers from now on. */
 export async function speak(spoken: Spoken): Promise<void> {

@@ -53,6 +53,6 @@ export default {
     reachableAbout: "Of these, with at least one phone number",
     allowed: "Allowed",
     allowedAbout: "Of these, not marked as not to be contacted today",
-    of: "of {{total}} customers, as of {{day}}",
+    of: "of {{total, customer|customers}}, as of {{day}}",
   },
 };

@@ -1,7 +1,7 @@
 export default {
   title: "Overview",
-  about: "{{customers}} customers, compared with the grading of {{day}}",
-  aboutFirst: "{{customers}} customers",
+  about: "{{customers, customer|customers}}, compared with the grading of {{day}}",
+  aboutFirst: "{{customers, customer|customers}}",
   notGraded: {
     title: "Nothing has been graded yet",
     text: "Import customers and orders and run a grading; then the whole customer base shows here.",
@@ -14,9 +14,9 @@ export default {
   },
   fresh: {
     facts: "Data until {{day}}",
-    old: "No new data for {{count}} days",
+    old: "No new data for {{count, day|days}}",
     graded: "Graded {{at}}",
-    quarantine: "{{rows}} rows to correct",
+    quarantine: "{{rows, row|rows}} to correct",
     clean: "No rows to correct",
   },
   kpis: "Key figures",
@@ -57,7 +57,7 @@ export default {
     long: "long ago",
     often: "often",
     seldom: "seldom",
-    cell: "Recency {{r}}, frequency {{f}}: {{customers}} customers, spend {{money}}",
+    cell: "Recency {{r}}, frequency {{f}}: {{customers, customer|customers}}, spend {{money}}",
   },
   concentration: {
     title: "Concentration of spend",

@@ -1,6 +1,6 @@
 export default {
   title: "Tags",
-  about: "{{count}} tags; open one to see its definition and who carries it",
+  about: "{{count, tag|tags}}; open one to see its definition and who carries it",
   make: "New tag",
   families: "Families of tags",
   allFamilies: "All",
