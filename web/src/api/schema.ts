@@ -1180,7 +1180,7 @@ export interface paths {
         put?: never;
         /**
          * Set Overrides
-         * @description Set a tier for some customers; it acts at the next grading.
+         * @description Set a tier for some customers, who are evaluated next; it holds until the day it ends.
          */
         post: operations["frostier_shell_grading_api_overrides_set_overrides"];
         delete?: never;

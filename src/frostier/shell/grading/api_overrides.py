@@ -22,7 +22,7 @@ def overrides(request: HttpRequest) -> Any:
 
 @router.post("/overrides", permission="overrides.write", response={201: list[s.OverrideAnswer]})
 def set_overrides(request: HttpRequest, wanted: s.OverridesWanted) -> Any:
-    """Set a tier for some customers; it acts at the next grading."""
+    """Set a tier for some customers, who are evaluated next; it holds until the day it ends."""
     read = reading(request)
     return 201, overriding.set_overrides(
         read, wanted.customer_ids, tier=wanted.tier, reason=wanted.reason, ends_on=wanted.ends_on
