@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frostier.actions.task_rules import TASK_RULES
+from frostier.actions.triggers import AT_ONCE
 from frostier.flows.ports import FoldedOrder, FoldedReceivable, Inbox, InboxRow, LiveRecords, RecordKey
 from frostier.sources.events import Event
 from frostier.sources.folding import fold_order, fold_receivable
 
-_AWAITED = frozenset(type for rule in TASK_RULES for type in rule.events)
+_AWAITED = AT_ONCE | {type for rule in TASK_RULES for type in rule.events}
 
 
 def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:

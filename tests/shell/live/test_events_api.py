@@ -12,6 +12,7 @@ from tests.shell.live.conftest import API, placed
 from frostier.flows.scope import Scope
 from frostier.shell.accounts.models import AuditEntry
 from frostier.shell.live.models import InboxEvent, RejectedEvent
+from frostier.shell.runs.bell import Bell
 
 
 @pytest.fixture
@@ -162,3 +163,30 @@ def test_it_is_told_how_far_evaluation_is_behind(sender, clock) -> None:
 
     assert (told["received"], told["position"], told["lag_events"], told["revision"]) == (2, 0, 2, 0)
     assert 5 <= told["lag_seconds"] < 6
+
+
+def test_the_triggers_are_shown_with_what_they_cause(served, client_as) -> None:
+    told = client_as("read_only").get(f"{API}/triggers?lang=zh").json()
+
+    by_id = {trigger["id"]: trigger for trigger in told["triggers"]}
+    assert told["version"]
+    assert {"large_order", "payment_default", "silence", "first_order", "complaint"} <= set(by_id)
+    large = by_id["large_order"]
+    assert [event["id"] for event in large["events"]] == ["order.changed", "order.placed"]
+    assert (large["at_once"], large["priority"]["name"], large["task"]["id"]) == (True, "优先", "big_order")
+    assert "本单金额" in large["condition"]
+    assert (by_id["silence"]["at_once"], by_id["silence"]["begins"]) == (False, True)
+
+
+def test_an_event_that_is_not_to_wait_wakes_the_worker(served, key_client) -> None:
+    bell, client = Bell(served.home.root), key_client({"events.write"})
+    looked = {**placed("e1"), "event_id": "e2", "type": "page.viewed", "data": {"page": "毛肚"}}
+
+    client.post(f"{API}/events", looked)
+    waited = bell.wait(0)
+    client.post(f"{API}/events", placed("e1"))
+    woken = bell.wait(0)
+    client.post(f"{API}/events", placed("e1"))  # known already
+
+    assert (waited, woken, bell.wait(0)) == (False, True, False)
+    bell.close()

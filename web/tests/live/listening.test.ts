@@ -71,7 +71,7 @@ test("a stream that the browser takes up again is only waited for", () => {
 
 test("where no stream is to be had the server is asked, and a stream tried again later", async () => {
   streams[0]!.says("hello", { latest: 3 });
-  answers = { latest: 9, changes: [{ id: 9, kind: "change", customer_ids: ["A"], revision: "1" }], more: false };
+  answers = { latest: 9, changes: [{ id: 9, kind: "change", priority: "normal", customer_ids: ["A"], revision: "1" }], more: false };
   streams[0]!.breaks(Stream.CLOSED);
   await vi.advanceTimersByTimeAsync(0);
   answers = { latest: 9, changes: [], more: false };
@@ -103,7 +103,7 @@ test("a page that nobody sees rests, and catches up when it is seen again", asyn
   expect(hearings.at(-1)).toBe("resting");
   expect(streams[0]!.readyState).toBe(Stream.CLOSED);
 
-  answers = { latest: 5, changes: [{ id: 5, kind: "change", customer_ids: ["A"], revision: "1" }], more: false };
+  answers = { latest: 5, changes: [{ id: 5, kind: "change", priority: "normal", customer_ids: ["A"], revision: "1" }], more: false };
   seen(false);
   streams[1]!.says("hello", { latest: 5 });
   await vi.advanceTimersByTimeAsync(0);
@@ -124,7 +124,7 @@ test("a short look elsewhere keeps the stream", async () => {
 
 test("of more changes than one answer holds the rest is asked for from the last one on", async () => {
   streams[0]!.says("hello", { latest: 3 });
-  answers = { latest: 900, changes: [{ id: 500, kind: "change", customer_ids: ["A"], revision: "1" }], more: true };
+  answers = { latest: 900, changes: [{ id: 500, kind: "change", priority: "normal", customer_ids: ["A"], revision: "1" }], more: true };
   streams[0]!.breaks(Stream.CLOSED);
   await vi.advanceTimersByTimeAsync(ASK_MS);
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from frostier.actions.triggers import AT_ONCE
 from frostier.kernel.text import Text
 from frostier.shell.live.models import InboxEvent, InboxHead, RejectedEvent
 from frostier.sources.events import Event, Refusal, parse_event
@@ -40,12 +41,16 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What became of a request. ``position`` is the number of the newest accepted event of all."""
+    """What became of a request. ``position`` is the number of the newest accepted event of all.
+
+    ``at_once``: a trigger asks for the evaluation of one of the new events at once.
+    """
 
     accepted: int
     duplicates: int
     rejected: Sequence[Rejected]
     position: int
+    at_once: bool = False
 
 
 @dataclass
@@ -77,7 +82,8 @@ def accept(
         sorting = _sorted_out(raws, parsed)
         _keep(sorting.new, head, now)
         keep_rejected(sorting.rejected, by, now)
-    return Accepted(len(sorting.new), sorting.duplicates, sorting.rejected, head.last)
+    at_once = any(event.type in AT_ONCE for event, _ in sorting.new)
+    return Accepted(len(sorting.new), sorting.duplicates, sorting.rejected, head.last, at_once)
 
 
 def _in_own_days(event: Event | Refusal, own_moment: Callable[[datetime], datetime]) -> Event | Refusal:

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query
 
-from frostier.kernel.text import Text
+from frostier.actions.task_rules import RULE_OF, task_vocabulary
+from frostier.actions.triggers import PRIORITIES, TRIGGERS, TRIGGERS_VERSION, Trigger
+from frostier.kernel.text import Lang, Text
 from frostier.shell.accounts.access import NotPermitted, Viewer, viewer_of
 from frostier.shell.accounts.audit import record
 from frostier.shell.console.guarded import GuardedRouter
@@ -21,8 +23,10 @@ from frostier.shell.live import schemas as s
 from frostier.shell.live.accepting import MOST_EVENTS, Accepted, accept
 from frostier.shell.live.reading import events_in
 from frostier.shell.metrics.figures import INTAKE_SECONDS, count_intake
+from frostier.shell.runs.bell import ring
 from frostier.sources.event_types import EVENT_TYPES, EventType
 from frostier.sources.standard import Column
+from frostier.tags.text_form import render
 
 router = GuardedRouter(tags=["live"])
 
@@ -67,6 +71,8 @@ def send_events(request: HttpRequest) -> Any:
             company = here.settings
             done = accept(raws, by=viewer.name, zone=company.zone, now=here.clock.now(), own_moment=company.own_moment)
             record(viewer, "events.sent", str(done.position), _counts(done))
+            if done.at_once:
+                transaction.on_commit(lambda: ring(here.home.root))
     count_intake(done.accepted, done.duplicates, len(done.rejected))
     lang = language_of(request)
     rejected = [
@@ -128,6 +134,27 @@ def event_types(request: HttpRequest) -> Any:
     """The types of event that may be sent, with their fields."""
     lang = language_of(request)
     return [_type_answer(kind, lang) for kind in EVENT_TYPES.values() if not kind.internal]
+
+
+@router.get("/triggers", permission="live.read", response=s.Triggers)
+def triggers(request: HttpRequest) -> Any:
+    """The occasions on which customers are evaluated at once, and what they put first."""
+    lang = language_of(request)
+    return {"version": TRIGGERS_VERSION, "triggers": [_trigger_answer(trigger, lang) for trigger in TRIGGERS]}
+
+
+def _trigger_answer(trigger: Trigger, lang: Lang) -> dict[str, Any]:
+    return {
+        "id": trigger.id,
+        "name": trigger.name.say(lang),
+        "meaning": trigger.meaning.say(lang),
+        "events": [{"id": id, "name": EVENT_TYPES[id].name.say(lang)} for id in sorted(trigger.events)],
+        "begins": trigger.begins,
+        "condition": render(trigger.condition, lang, task_vocabulary()),
+        "at_once": trigger.at_once,
+        "priority": {"id": trigger.priority, "name": PRIORITIES[trigger.priority].say(lang)},
+        "task": {"id": trigger.rule, "name": RULE_OF[trigger.rule].name.say(lang)},
+    }
 
 
 def _type_answer(kind: EventType, lang: Any) -> dict[str, Any]:

@@ -122,3 +122,24 @@ class EventTypeOut(Schema):
     names_customer: bool
     fields: list[FieldOfEvent]
     lines: list[FieldOfEvent]
+
+
+class TriggerOut(Schema):
+    """One occasion on which a customer is evaluated at once."""
+
+    id: str
+    name: str
+    meaning: str
+    events: list[Named] = Field(description="The events that fire it where the condition holds")
+    begins: bool = Field(description="It also fires when the condition begins to hold otherwise, as by the calendar")
+    condition: str = Field(description="In the language of tags")
+    at_once: bool = Field(description="Its events wake the worker")
+    priority: Named
+    task: Named = Field(description="The kind of task that it puts first")
+
+
+class Triggers(Schema):
+    """The triggers of this version."""
+
+    version: str
+    triggers: list[TriggerOut]

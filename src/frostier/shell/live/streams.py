@@ -20,6 +20,7 @@ from frostier.shell.accounts.audit import record
 from frostier.shell.intake.places import allowed_path, check_address, database_file, with_secrets
 from frostier.shell.live.accepting import MOST_EVENTS, accept
 from frostier.shell.live.models import EventStream
+from frostier.shell.runs.bell import ring
 from frostier.shell.wiring import House
 
 LOG = logging.getLogger("frostier.streams")
@@ -126,6 +127,7 @@ def _take(house: House, row: EventStream, portion: EventPortion) -> bool:
     """Keep a portion together with its bookmark; whether there was anything."""
     if not portion.events and portion.bookmark == row.bookmark:
         return False
+    at_once = False
     with transaction.atomic():
         for start in range(0, len(portion.events), MOST_EVENTS):
             chunk = portion.events[start : start + MOST_EVENTS]
@@ -139,8 +141,11 @@ def _take(house: House, row: EventStream, portion: EventPortion) -> bool:
             row.accepted += done.accepted
             row.duplicates += done.duplicates
             row.rejected += len(done.rejected)
+            at_once = at_once or done.at_once
         row.bookmark = portion.bookmark
         row.save(update_fields=["bookmark", "accepted", "duplicates", "rejected"])
+    if at_once:
+        ring(house.home.root)
     return bool(portion.events)
 
 

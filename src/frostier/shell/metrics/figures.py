@@ -10,6 +10,7 @@ BATCH_SECONDS = Histogram("frostier_live_batch_seconds", "One micro-batch, from 
 BATCH_EVENTS = Counter("frostier_live_events_total", "Events taken by micro-batches.")
 EVALUATED = Counter("frostier_live_customers_total", "Customers evaluated by micro-batches.")
 SET_ASIDE = Counter("frostier_live_set_aside_total", "Events that could not be evaluated and were set aside.")
+FIRED = Counter("frostier_triggers_total", "Triggers that fired, by trigger.")
 DELIVERIES = Counter("frostier_webhook_attempts_total", "Attempts to deliver a webhook, by outcome.")
 REMEMBERED = Counter("frostier_remembered_total", "Questions about results, by whether the answer was kept.")
 SHARED = Counter("frostier_cache_questions_total", "Questions to the shared cache of answers, by outcome.")
@@ -21,6 +22,7 @@ INSTRUMENTS = (
     BATCH_EVENTS,
     EVALUATED,
     SET_ASIDE,
+    FIRED,
     DELIVERIES,
     REMEMBERED,
     SHARED,

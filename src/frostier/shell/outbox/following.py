@@ -16,12 +16,14 @@ from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.kernel.reason import plain
 from frostier.shell.crm.belonging import belonging_of, owner_of
+from frostier.shell.outbox.in_front import InFront, in_front
 from frostier.shell.outbox.news import tell
 from frostier.shell.outbox.webhooks import Message, enqueue
 from frostier.shell.reviews.models import ReviewItem
 from frostier.shell.reviews.opening import Evaluation, Row, follow_reviews, hand_reviews_over
 from frostier.shell.work.making import Planned, carry_out, hand_tasks_over, planned
 from frostier.shell.work.models import Task
+from frostier.shell.work.ranking import put_first
 from frostier.tiers.scheme import Scheme
 
 
@@ -49,7 +51,9 @@ def follow(
     held = [change.after for change in changes if change.after.get("cause") == "review"]
     opened = follow_reviews(evaluation, held, [change.customer_id for change in changes])
     messages = announce_reviews(opened, at=at, as_of=as_of)
-    tasks, told = follow_changes(changes, planned(changes, judging, holdings), as_of=as_of, at=at, revision=revision)
+    first = in_front(changes, judging, holdings)
+    plans = planned(changes, judging, holdings)
+    tasks, told = follow_changes(first.ordered(changes), plans, first, as_of=as_of, at=at, revision=revision)
     return Followed(tasks, len(opened), messages + told)
 
 
@@ -63,13 +67,24 @@ def follow_held(
 
 
 def follow_changes(
-    changes: Sequence[CustomerChange], plans: Sequence[Planned], *, as_of: date, at: datetime, revision: str
+    changes: Sequence[CustomerChange],
+    plans: Sequence[Planned],
+    first: InFront,
+    *,
+    as_of: date,
+    at: datetime,
+    revision: str,
 ) -> tuple[int, int]:
-    """Make tasks as planned, put changes and tasks into the feed, tell other systems: new tasks, messages."""
+    """Make tasks as planned, put changes and tasks into the feed, tell other systems: new tasks, messages.
+
+    What triggers put ``first`` is marked as such.
+    """
     hand_tasks_over(changes)
     hand_reviews_over(changes)
     tasks = carry_out(plans, at=at)
-    tell("change", [change.after for change in changes], at=at, revision=revision)
+    put_first(first.fired)
+    for marks, some in first.by_marks(changes):
+        tell("change", [change.after for change in some], at=at, revision=revision, **marks)
     tell("task", [owner_of(task) for task in tasks], at=at, revision=revision)
     messages = [*_change_messages(changes, at), *_task_messages(tasks, at, as_of)]
     return len(tasks), enqueue(messages)

@@ -24,6 +24,7 @@ from frostier.scores.cuts import CutPoints
 from frostier.shell.grading import models as grading_models
 from frostier.shell.live.models import LivePosition
 from frostier.shell.outbox.following import Followed, follow_changes
+from frostier.shell.outbox.in_front import in_front
 from frostier.shell.outbox.models import FollowUp, WebhookEndpoint
 from frostier.shell.wiring import House
 from frostier.shell.work.making import Planned, best_per_manager, planned
@@ -80,6 +81,7 @@ def follow_grading(run: Run, house: House, grading_id: int) -> Followed:
     known = _holdings(house, grading, before, judging) if before else {}
     plans = best_per_manager(_planned(run, changes, judging, known), MOST_PER_MANAGER_AND_KIND)
     moved = [change for change in changes if change.types]
+    first = in_front([plan.change for plan in plans], judging, known)
     run.checkpoint()
     run.step(Text("写入待办与消息", "keep tasks and messages"))
     now = house.clock.now()
@@ -87,7 +89,9 @@ def follow_grading(run: Run, house: House, grading_id: int) -> Followed:
         closed = FollowUp.objects.filter(grading_id__lte=grading_id, done_at__isnull=True).update(done_at=now)
         if not closed:
             return Followed(0, 0, 0)
-        tasks, messages = follow_changes(moved, plans, as_of=grading.as_of, at=now, revision=grading.snapshot)
+        tasks, messages = follow_changes(
+            first.ordered(moved), plans, first, as_of=grading.as_of, at=now, revision=grading.snapshot
+        )
     run.count("tasks", tasks)
     run.count("messages", messages)
     return Followed(tasks, 0, messages)

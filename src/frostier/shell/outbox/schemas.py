@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
+from frostier.actions.triggers import Priority
 from frostier.shell.console.shapes import Named
 from frostier.shell.crm.schemas import PageQuery
 
@@ -18,12 +19,14 @@ Wanted = Annotated[list[EventType], Field(min_length=1, max_length=20)]
 
 
 class NewsItem(Schema):
-    """One piece of news."""
+    """One piece of news. ``triggers`` that fired for the customer give it its ``priority``."""
 
     id: int
     kind: Literal["change", "task", "review"]
     customer_ids: list[str]
     revision: str
+    priority: Priority = "normal"
+    triggers: list[str] = Field(default_factory=list)
 
 
 class NewsAnswer(Schema):

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from frostier.kernel.errors import FrostierError
 from frostier.shell.runs import queries
+from frostier.shell.runs.bell import Bell
 from frostier.shell.runs.files import forget_files
 from frostier.shell.runs.handlers import (
     BesideRuns,
@@ -70,6 +71,8 @@ class LaneOfWork(threading.Thread):
         house.may_write = self._lane == "writer"
         between = [make(house) for make in works_between_runs()] if self._lane == "writer" else []
         recovered = worked = -RECOVER_SECONDS
+        bell = Bell(house.home.root) if self._lane == "writer" else None
+        rest = bell.wait if bell else self._over.wait
         try:
             while not self._over.is_set():
                 if self._lane == "writer" and time.monotonic() - recovered >= RECOVER_SECONDS:
@@ -83,9 +86,11 @@ class LaneOfWork(threading.Thread):
                     worked = time.monotonic()
                 else:
                     live = time.monotonic() - worked < LIVE_FOR_SECONDS
-                    self._over.wait(LIVE_LOOK_SECONDS if live else LOOK_SECONDS)
+                    rest(LIVE_LOOK_SECONDS if live else LOOK_SECONDS)
         finally:
             _leave(between)
+            if bell is not None:
+                bell.close()
             house.close()
 
     def _perform(self, house: House, row: Run) -> None:

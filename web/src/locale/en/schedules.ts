@@ -32,4 +32,14 @@ export default {
   zoneHint: "Empty means the company’s.",
   catchUp: "Catch up",
   catchUpHint: "What was missed while nothing ran is done once, late.",
+  triggers: {
+    title: "What is evaluated at once",
+    about: "Every event is evaluated as it comes. These wake the evaluation at once; their news and tasks stand first.",
+    name: "Occasion",
+    on: "Set off by",
+    condition: "Condition",
+    priority: "Priority",
+    task: "Tasks put first",
+    begins: "the condition begins to hold, also as days pass",
+  },
 };

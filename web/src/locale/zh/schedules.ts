@@ -32,4 +32,14 @@ export default {
   zoneHint: "不填即公司时区。",
   catchUp: "停机后补做",
   catchUpHint: "停机期间错过的，恢复后补做一次。",
+  triggers: {
+    title: "即时评估触发器",
+    about: "每个事件都会随到随评；以下情形立即唤醒评估，相关动态与待办排在前面。",
+    name: "情形",
+    on: "由什么触发",
+    condition: "条件",
+    priority: "优先级",
+    task: "排前的待办",
+    begins: "条件开始成立（含日期推移）",
+  },
 };

@@ -11,6 +11,7 @@ import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
 import { type Schedule, useRemoveSchedule, useRunNow, useSchedules, useSwitchSchedule } from "@/rooms/settings/schedules/queries";
 import { ScheduleForm } from "@/rooms/settings/schedules/ScheduleForm";
+import { Triggers } from "@/rooms/settings/schedules/Triggers";
 import styles from "@/rooms/settings/Settings.module.css";
 import { RunProgress } from "@/run/RunProgress";
 import { RunStateTag } from "@/run/RunStateTag";
@@ -46,6 +47,7 @@ export default function Schedules() {
           />
         )}
       </Loaded>
+      <Triggers />
       {edited && <ScheduleForm known={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
     </>
   );

@@ -5,6 +5,7 @@ import type { components } from "@/api/schema";
 
 type Schemas = components["schemas"];
 export type Schedule = Schemas["ScheduleOut"];
+export type Trigger = Schemas["TriggerOut"];
 export type ScheduleDraft = Schemas["ScheduleIn"];
 
 const SCHEDULES_KEY = ["schedules"] as const;
@@ -15,6 +16,10 @@ export const useSchedules = () =>
 
 export const useScheduleKinds = () =>
   useQuery({ queryKey: [...SCHEDULES_KEY, "kinds"], queryFn: () => answer(api.GET("/api/v1/schedules/kinds")), staleTime: Infinity });
+
+/** What is evaluated at once. */
+export const useTriggers = () =>
+  useQuery({ queryKey: ["triggers"], queryFn: () => answer(api.GET("/api/v1/triggers")), staleTime: Infinity });
 
 /** What a cron expression means, and when it would be due next. */
 export const useCron = (cron: string) =>

@@ -1,0 +1,10 @@
+import { Tag } from "antd";
+
+import type { Named } from "@/api/shapes";
+
+const COLOURS: Record<string, string> = { urgent: "red", high: "gold" };
+
+/** How far to the front something stands; nothing for what is as usual. */
+export function PriorityMark({ priority: { id, name } }: { priority: Named }) {
+  return id in COLOURS ? <Tag color={COLOURS[id]}>{name}</Tag> : null;
+}
