@@ -137,5 +137,6 @@ EVENT_TYPES: dict[str, EventType] = {
         _type("override.set", "人工定级", "override set", "有人为客户设定等级", "Somebody set the customer's tier", internal=True),
         _type("review.decided", "审核决定", "review decided", "有人审核了客户的等级变化", "Somebody decided on a change of the customer's tier", internal=True),
         _type("override.ended", "人工定级结束", "override ended", "人工定级撤销或到期", "A tier set by hand was withdrawn or ran out", internal=True),
+        _type("grace.ended", "宽限期满", "grace ended", "降级的宽限期与保持期已满", "The grace and the hold before a demotion are over", internal=True),
     )
 }  # fmt: skip

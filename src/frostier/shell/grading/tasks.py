@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frostier.kernel.text import Text
-from frostier.shell.runs.handlers import JsonObject, RunRequest, handler
+from frostier.shell.grading.turning import turn_the_day
+from frostier.shell.runs.handlers import JsonObject, RunRequest, handler, periodic
 from frostier.shell.runs.words import KINDS
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def grade_customers(run: LiveRun, house: House, arguments: JsonObject, asked_by:
     as_of = flow.grading_day(house.parts, date.fromisoformat(wanted) if wanted else None)
     recorded = flow.grade(run, house.parts, as_of=as_of, by=asked_by.by)
     return {"grading_id": recorded.id, "as_of": recorded.as_of.isoformat(), "counts": dict(recorded.counts)}
+
+
+@periodic(every=timedelta(seconds=20))
+def at_the_turn_of_a_day(house: House, now: datetime) -> None:
+    """Have those evaluated whom the day moves, without waiting for the roll."""
+    turn_the_day(house)
 
 
 @handler("roll", lane="writer", name=KINDS["roll"])
