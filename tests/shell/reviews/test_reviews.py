@@ -255,3 +255,32 @@ def test_a_decision_wakes_the_customer_and_stands_in_the_timeline(house, client_
     assert InboxEvent.objects.filter(type="review.decided", customer_code=item.customer_id).count() == 1
     timeline = supervisor.get(f"/api/v1/customers/{item.customer_id}/timeline").json()["items"]
     assert any(event["kind"] == "review" and "已与客户沟通" in event["text"] for event in timeline)
+
+
+def test_a_review_can_be_assigned_to_those_who_may_decide_on_its_customer(house, client_as) -> None:
+    item = opened(house)[0]
+    elsewhere = set(ReviewItem.objects.values_list("team", flat=True)) | {"外地组"}
+    elsewhere.discard(item.team)
+    boss = client_as("supervisor", username="boss")
+    client_as("supervisor", username="mate", teams=[item.team])
+    client_as("supervisor", username="stranger", teams=sorted(elsewhere))
+    client_as("account_manager", username="clerk", managers=[item.manager])
+
+    offered = boss.get(f"/api/v1/reviews/reviewers?review_id={item.pk}").json()
+    taken = boss.post(f"/api/v1/reviews/{item.pk}/assign", {"to": "mate"})
+    refused = boss.post(f"/api/v1/reviews/{item.pk}/assign", {"to": "stranger"})
+
+    assert [person["id"] for person in offered] == ["boss", "mate"]
+    assert (taken.status_code, taken.json()["assigned_to"]) == (200, "mate")
+    assert (refused.status_code, refused.json()["field"]) == (422, "to")
+
+
+def test_who_could_decide_is_told_of_ones_own_reviews_only(house, client_as) -> None:
+    item = opened(house)[0]
+    mate = client_as("supervisor", username="mate", teams=[item.team])
+    stranger = client_as("supervisor", username="stranger", teams=["外地组"])
+
+    assert [person["id"] for person in mate.get("/api/v1/reviews/reviewers").json()] == ["mate"]
+    assert stranger.get("/api/v1/reviews/reviewers").json() == []
+    assert stranger.get(f"/api/v1/reviews/reviewers?review_id={item.pk}").status_code == 404
+    assert mate.get("/api/v1/reviews/reviewers?review_id=999999").status_code == 404

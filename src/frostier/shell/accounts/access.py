@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.http import HttpRequest
 
 from frostier.flows.scope import NOTHING, Scope
 from frostier.kernel.errors import FrostierError
 from frostier.kernel.text import Lang, Text
+
+if TYPE_CHECKING:
+    from frostier.shell.accounts.models import User
 
 
 class NotAuthenticated(FrostierError):
@@ -64,6 +67,11 @@ class Viewer:
                 next_step=Text("请联系管理员。", "Ask an administrator."),
                 where={"permission": permission},
             )
+
+
+def own_scope(user: User) -> Scope:
+    """The customers that an account was given to know of."""
+    return Scope(user.scope_kind, tuple(user.scope_values))  # type: ignore[arg-type]
 
 
 NOBODY = Viewer("", "", frozenset(), NOTHING)

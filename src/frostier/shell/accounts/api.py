@@ -13,7 +13,7 @@ from frostier.flows.scope import Scope
 from frostier.kernel.text import Text
 from frostier.shell.accounts import audit, commands, keys, queries, signing_in, two_factor
 from frostier.shell.accounts import schemas as s
-from frostier.shell.accounts.access import NotPermitted, Viewer, viewer_of
+from frostier.shell.accounts.access import NotPermitted, Viewer, own_scope, viewer_of
 from frostier.shell.accounts.authentication import signed_in_viewer, viewer_for
 from frostier.shell.accounts.models import ApiKey, User
 from frostier.shell.accounts.permissions import PERMISSIONS, ROLE_OF, ROLES
@@ -294,7 +294,7 @@ def _user_answer(request: HttpRequest, user: User) -> dict[str, Any]:
         "username": user.username,
         "display_name": user.display_name,
         "role": {"id": user.role, "name": say(request, ROLE_OF[user.role].name)},
-        "scope": _scope_answer(request, Scope(user.scope_kind, tuple(user.scope_values))),  # type: ignore[arg-type]
+        "scope": _scope_answer(request, own_scope(user)),
         "language": user.language,
         "active": user.is_active,
         "two_factor": known.has_two_factor if hasattr(known, "has_two_factor") else two_factor.is_on(user),

@@ -11,6 +11,7 @@ from ninja import Query
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
 from frostier.shell.console.guarded import GuardedRouter
+from frostier.shell.console.shapes import Named
 from frostier.shell.crm.reading import Reading, reading
 from frostier.shell.reviews import commands, queries
 from frostier.shell.reviews import schemas as s
@@ -30,6 +31,14 @@ def decide(request: HttpRequest, asked: s.Decided) -> Any:
     """One decision on several reviews; each is decided or refused by itself."""
     read = reading(request)
     return commands.decide_many(read, asked.ids, _decision(read, asked))
+
+
+@router.get("/reviews/reviewers", permission="reviews.decide", response=list[Named])
+def reviewers(request: HttpRequest, asked: Query[s.ReviewersQuery]) -> Any:
+    """To whom the review can be assigned, or any of the caller's where none is named."""
+    read = reading(request)
+    reviews = queries.chosen_reviews(read.viewer.scope, asked.review_id)
+    return [{"id": user.username, "name": user.display_name or user.username} for user in queries.reviewers_of(reviews)]
 
 
 @router.get("/reviews/{int:review_id}", permission="reviews.read", response=s.ReviewAnswer, by_alias=True)

@@ -11,15 +11,13 @@ from django.db import transaction
 from frostier.kernel.errors import Conflict, FrostierError, InvalidInput
 from frostier.kernel.text import Text
 from frostier.shell.accounts.audit import record
-from frostier.shell.accounts.models import User
-from frostier.shell.accounts.permissions import grants
 from frostier.shell.crm.reading import Reading
 from frostier.shell.grading.overriding import set_overrides
 from frostier.shell.live.waking import wake
 from frostier.shell.outbox.news import tell_of
 from frostier.shell.reviews.models import WAITING_STATES, ReviewItem
 from frostier.shell.reviews.opening import take_step
-from frostier.shell.reviews.queries import review_of
+from frostier.shell.reviews.queries import review_of, reviewers_of
 from frostier.tiers.review import KINDS
 
 LONGEST_POSTPONEMENT = timedelta(days=90)
@@ -67,10 +65,11 @@ def override(read: Reading, review_id: int, note: str, *, tier: str | None, ends
 def assign(read: Reading, review_id: int, to: str | None) -> ReviewItem:
     """Name who is to decide; raises ``InvalidInput`` for somebody who may not."""
     item = _held(read, review_id)
-    person = User.objects.filter(username=to, is_active=True).first() if to else None
-    if to and (person is None or not grants(person.role, "reviews.decide")):
+    able = {person.username for person in reviewers_of(ReviewItem.objects.filter(pk=item.pk))} if to else set()
+    if to and to not in able:
         raise InvalidInput(
-            Text(f"“{to}”不是可以审核的用户。", f"{to!r} is no user who may decide on reviews."),
+            Text(f"“{to}”不能审核此客户。", f"{to!r} is no user who may decide on this customer."),
+            next_step=Text("可选人员见 GET /reviews/reviewers。", "See GET /reviews/reviewers for who may."),
             where={"field": "to"},
         )
     item.assigned_to = to

@@ -14,6 +14,9 @@ from frostier.flows.explaining import explain
 from frostier.flows.scope import Scope
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
+from frostier.shell.accounts.access import own_scope
+from frostier.shell.accounts.models import User
+from frostier.shell.accounts.permissions import ROLES, grants
 from frostier.shell.crm import queries_explaining
 from frostier.shell.crm.belonging import within
 from frostier.shell.crm.paging import cursor_of, parts_of
@@ -45,6 +48,19 @@ def review_of(scope: Scope, review_id: int) -> ReviewItem:
             Text(f"没有编号为 {review_id} 的审核。", f"There is no review {review_id}."), where={"review": review_id}
         )
     return row
+
+
+def chosen_reviews(scope: Scope, review_id: int | None) -> QuerySet[ReviewItem]:
+    """One review, or every one that a viewer may know of; raises ``NotFound`` for an unknown or invisible one."""
+    found = visible_reviews(scope)
+    return found if review_id is None else found.filter(pk=review_of(scope, review_id).pk)
+
+
+def reviewers_of(reviews: QuerySet[ReviewItem]) -> list[User]:
+    """Who may decide on at least one of these: with the permission, and the customer within their scope."""
+    roles = [role.id for role in ROLES if grants(role.id, "reviews.decide")]
+    people = User.objects.filter(is_active=True, role__in=roles).order_by("username")
+    return [person for person in people if within(reviews, own_scope(person)).exists()]
 
 
 def page(read: Reading, asked: ReviewQuery) -> dict[str, Any]:

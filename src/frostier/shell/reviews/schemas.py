@@ -174,6 +174,12 @@ class DecisionAnswer(Schema):
     refused: list[Refused]
 
 
+class ReviewersQuery(Schema):
+    """Who may decide on which review; on any of the caller's where absent."""
+
+    review_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+
+
 class Assignment(Schema):
     """Who is to decide; nobody in particular where absent."""
 

@@ -1,4 +1,4 @@
-import { AutoComplete, Button, Form } from "antd";
+import { Button, Form, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -25,7 +25,7 @@ function AssignSheet({ item, onClose }: { item: Review; onClose: () => void }) {
   const [form] = Form.useForm<{ to: string }>();
   const tell = useTell();
   const assign = useAssign(item.id);
-  const { data: reviewers } = useReviewers();
+  const { data: reviewers, isPending } = useReviewers(item.id);
   const send = ({ to }: { to: string }) =>
     assign.mutate(to, {
       onSuccess: () => {
@@ -38,7 +38,11 @@ function AssignSheet({ item, onClose }: { item: Review; onClose: () => void }) {
     <FormSheet title={t("assign")} okText={t("assign")} busy={assign.isPending} onOk={form.submit} onClose={onClose}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={send}>
         <Form.Item name="to" label={t("assignTo")} rules={[{ required: true, message: t("assignMissing") }]}>
-          <AutoComplete options={(reviewers ?? []).map(({ id, name }) => ({ value: id, label: `${name} · ${id}` }))} />
+          <Select
+            showSearch={{ optionFilterProp: "label" }}
+            loading={isPending}
+            options={(reviewers ?? []).map(({ id, name }) => ({ value: id, label: name === id ? id : `${name} · ${id}` }))}
+          />
         </Form.Item>
       </Form>
     </FormSheet>

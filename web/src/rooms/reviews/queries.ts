@@ -1,9 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { ask } from "@/api/ask";
 import { answer, api } from "@/api/client";
 import type { components, paths } from "@/api/schema";
-import type { Named } from "@/api/shapes";
 
 type Schemas = components["schemas"];
 export type ReviewsQuery = NonNullable<paths["/api/v1/reviews"]["get"]["parameters"]["query"]>;
@@ -56,9 +54,13 @@ export function useAssign(id: number) {
   });
 }
 
-/** Who may decide reviews. */
-export const useReviewers = () =>
-  useQuery({ queryKey: [...REVIEWS_KEY, "reviewers"], queryFn: () => ask<Named[]>("GET", "/reviews/reviewers"), staleTime: 300_000 });
+/** Who may decide a review. */
+export const useReviewers = (review_id: number) =>
+  useQuery({
+    queryKey: [...REVIEWS_KEY, "reviewers", review_id],
+    queryFn: () => answer(api.GET("/api/v1/reviews/reviewers", { params: { query: { review_id } } })),
+    staleTime: 300_000,
+  });
 
 const POLICIES_KEY = ["reviewPolicies"] as const;
 
