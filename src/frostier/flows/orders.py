@@ -16,13 +16,17 @@ from frostier.kernel.text import Text
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders: of which customers, with goods of which categories, by which channels, in which months."""
+    """Which orders: of which customers, with goods of which categories, by which channels, in which months.
+
+    ``without`` names single ones, by source and number, that are left out.
+    """
 
     customers: CustomerFilter = field(default_factory=CustomerFilter)
     customer_id: str | None = None
     categories: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     months: tuple[date, ...] = ()
+    without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def _conditions(orders: ibis.Table, wanted: OrderFilter) -> list[ir.BooleanValue
         conditions.append(one_of(orders.order_channel, wanted.channels))
     if wanted.months:
         conditions.append(orders.order_day.truncate("M").isin(list(wanted.months)))
+    conditions += [~((orders.source == source) & (orders.order_id == id)) for source, id in wanted.without]
     return conditions
 
 

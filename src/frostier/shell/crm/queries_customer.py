@@ -16,6 +16,7 @@ from frostier.flows.peers import Peers, peers_of_type, similar_customers
 from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.crm import blocks
+from frostier.shell.crm.live_orders import live_orders
 from frostier.shell.crm.models import ContactBlock
 from frostier.shell.crm.paging import cursor_of, parts_of
 from frostier.shell.crm.queries_customers import stamp
@@ -93,21 +94,33 @@ def similar(read: Reading, customer_id: str) -> list[dict[str, Any]]:
 def rhythm(read: Reading, customer_id: str) -> dict[str, Any]:
     """When the customer bought in the year before the day, and when it is expected next."""
     row = read.customer(customer_id)
-    orders = chosen_orders(read.reader, OrderFilter(customer_id=customer_id))
-    recent = orders.filter([orders.sale_lines > 0, orders.order_day > read.graded.as_of - timedelta(days=RHYTHM_DAYS)])
-    by_day = recent.group_by("order_day").agg(orders=recent.count(), amount=recent.net_amount.sum())
     cycle, last = row["cycle_days"], row["last_order_on"]
     return {
         "as_of": read.graded.as_of,
         "days": [
-            {"day": day["order_day"], "orders": day["orders"], "amount": money(day["amount"])}
-            for day in read.house.published.rows(by_day.order_by("order_day"))
+            {"day": day, "orders": orders, "amount": money(amount)}
+            for day, (orders, amount) in sorted(_bought_by_day(read, customer_id).items())
         ],
         "cycle_days": cycle,
         "last_order_on": last,
         "expected_on": last + timedelta(days=round(cycle)) if last and cycle else None,
         "silence_cycles": row["silence_cycles"],
     }
+
+
+def _bought_by_day(read: Reading, customer_id: str) -> dict[date, tuple[int, Decimal]]:
+    """Orders and amount of every day of the last year with a purchase, with what events brought since the grading."""
+    live = live_orders(read, customer_id)
+    wanted = OrderFilter(customer_id=customer_id, without=tuple(sorted(order.key for order in live)))
+    orders, since = chosen_orders(read.reader, wanted), read.graded.as_of - timedelta(days=RHYTHM_DAYS)
+    recent = orders.filter([orders.sale_lines > 0, orders.order_day > since])
+    by_day = recent.group_by("order_day").agg(orders=recent.count(), amount=recent.net_amount.sum())
+    found = {row["order_day"]: (row["orders"], row["amount"]) for row in read.house.published.rows(by_day)}
+    for head in (order.head for order in live if order.lines):
+        if head["sale_lines"] and head["order_day"] > since:
+            count, amount = found.get(head["order_day"], (0, Decimal(0)))
+            found[head["order_day"]] = (count + 1, amount + head["net_amount"])
+    return found
 
 
 def payments(read: Reading, customer_id: str) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from frostier.flows.customers import bad_cursor
+from frostier.flows.live_orders import LiveOrder
 from frostier.flows.orders import OrderFilter, OrderPlace, count_orders, one_order, page_of_orders
 from frostier.shell.crm.filters import customer_filter, month_of
+from frostier.shell.crm.live_orders import live_order_of, live_orders
 from frostier.shell.crm.paging import cursor_of, parts_of
 from frostier.shell.crm.queries_customers import NOTHING, stamp
 from frostier.shell.crm.reading import Reading
@@ -23,12 +25,21 @@ def page(read: Reading, asked: OrderListQuery) -> dict[str, Any]:
 
 
 def page_of_customer(read: Reading, customer_id: str, asked: PageQuery) -> dict[str, Any]:
-    """A page of one customer's orders, newest first."""
-    return _page(read, OrderFilter(customer_id=read.known(customer_id)), asked)
+    """A page of one customer's orders, newest first; those that events touched since the grading before them all."""
+    live = live_orders(read, customer_id)
+    present = [order for order in live if order.lines]
+    wanted = OrderFilter(customer_id=read.known(customer_id), without=tuple(sorted(order.key for order in live)))
+    page = _page(read, wanted, asked)
+    shown = [] if asked.cursor is not None else [_live_head(order, customer_id, read) for order in present]
+    return {**page, "items": [*shown, *page["items"]], "total": page["total"] + len(present)}
 
 
 def order(read: Reading, source: str, order_id: str) -> dict[str, Any]:
     """One order with its lines."""
+    found = live_order_of(read, source, order_id)
+    if found is not None and found[1].lines:
+        customer_id, live = found
+        return {**_live_head(live, customer_id, read), "lines": [_line(line, read.words) for line in live.lines]}
     head, lines = one_order(read.reader, source, order_id)
     return {**_head(head, read.words), "lines": [_line(line, read.words) for line in lines]}
 
@@ -63,6 +74,11 @@ def _place(day: str, source: str, order_id: str, customer_id: str) -> OrderPlace
         return OrderPlace(date.fromisoformat(day), source, order_id, customer_id)
     except ValueError as error:
         raise bad_cursor() from error
+
+
+def _live_head(order: LiveOrder, customer_id: str, read: Reading) -> dict[str, Any]:
+    whose = read.reader.one(customer_id, ["customer_name"])
+    return {**_head({**order.head, **whose}, read.words), "lines": order.head["lines"], "live": True}
 
 
 def _head(row: dict[str, Any], words: Words) -> dict[str, Any]:

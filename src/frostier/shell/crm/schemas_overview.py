@@ -233,7 +233,10 @@ class OrderListQuery(CustomerFilter, PageQuery):
 
 
 class OrderHead(Schema):
-    """One order; amounts are net of returns. ``at`` is the moment where the source knows it."""
+    """One order; amounts are net of returns. ``at`` is the moment where the source knows it.
+
+    ``live``: events brought or changed it since the grading; its margin follows with the next.
+    """
 
     customer_id: str
     customer_name: str
@@ -248,6 +251,7 @@ class OrderHead(Schema):
     margin: Money | None
     categories: list[Named]
     has_return: bool
+    live: bool = False
 
 
 class OrderRow(OrderHead):

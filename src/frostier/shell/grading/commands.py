@@ -18,6 +18,7 @@ from frostier.kernel.errors import Conflict, NotFound, Stale
 from frostier.kernel.text import Text
 from frostier.shell.grading import models, queries
 from frostier.shell.grading.changes import EVERYBODY, note_change
+from frostier.shell.live.models import LivePosition
 from frostier.shell.outbox.following import follow_held
 from frostier.shell.outbox.gradings import plan_follow_up
 from frostier.shell.reviews.opening import reviews_wait
@@ -192,9 +193,8 @@ class DjangoGradingStore:
         """
         before = self.latest()
         with transaction.atomic():
-            row = models.Grading.objects.create(
-                **{f.name: getattr(grading, f.name) for f in fields(grading) if f.name != "id"}
-            )
+            told = {f.name: getattr(grading, f.name) for f in fields(grading) if f.name != "id"}
+            row = models.Grading.objects.create(**{**told, "counts": {**grading.counts, **_events_known()}})
             self._append(row.pk, entries)
             _replace_states(states)
             self._open_reviews(grading, held)
@@ -258,6 +258,12 @@ class DjangoGradingStore:
         tail = (grading_id, self._clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"))
         rows = _rows_of_table(entries, names) if isinstance(entries, pa.Table) else map(_values, entries)
         _insert("ledger", (*names, "grading_id", "recorded_at"), (row + tail for row in rows))
+
+
+def _events_known() -> ports.JsonObject:
+    """Up to which event the facts of a grading that is recorded now go, at least."""
+    evaluated = LivePosition.objects.values_list("evaluated_up_to", flat=True).first()
+    return {"events": evaluated} if evaluated else {}
 
 
 def _replace_states(states: pa.Table, *, of: Collection[str] | None = None) -> None:

@@ -52,7 +52,7 @@ class WantedEvents:
         """The events, newest first."""
         rows = InboxEvent.objects.order_by("-id")
         if self.customer is not None:
-            rows = rows.filter(_of_customer(self.customer))
+            rows = rows.filter(of_customer(self.customer))
         if self.types:
             rows = rows.filter(type__in=self.types)
         return rows if self.before is None else rows.filter(pk__lt=self.before)
@@ -139,7 +139,7 @@ def rejected_answer(row: RejectedEvent, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _of_customer(customer: str) -> Q:
+def of_customer(customer: str) -> Q:
     """Events of the customer of that id: its code in the main source or, before a colon, in another."""
     found = Q(source=MAIN_SOURCE, customer_code=customer)
     source, colon, code = customer.partition(":")

@@ -1,5 +1,6 @@
 export default {
   title: "Orders",
+  live: "live",
   table: {
     label: "Orders",
     order: "Order",

@@ -1,5 +1,6 @@
 export default {
   title: "订单",
+  live: "实时",
   table: {
     label: "订单列表",
     order: "订单",

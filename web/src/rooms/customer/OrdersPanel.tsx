@@ -1,3 +1,4 @@
+import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -54,6 +55,7 @@ function useColumns(): SmallColumn<OrderRow>[] {
           onClick={() => show({ source: order.source, orderId: order.order_id })}
         >
           {order.order_id}
+          {order.live && <Tag className={styles.live}>{t("live")}</Tag>}
         </button>
       ),
     },
