@@ -157,6 +157,8 @@ class CustomerReader:
         """The viewer's customers by groups (``warehouse.rollups``); None where the grading has none that tells them."""
         if self.scope.kind != "all" and self.grading.snapshot != self._newest.snapshot:
             return None
+        if self.scope.lent:
+            return None  # groups tell no single customer
         groups = self.published.rollup(self.grading.snapshot, name)
         return None if groups is None else self.scope.visible(groups)
 

@@ -134,6 +134,7 @@ def test_tasks_are_handed_over_and_come_back(served, client_as) -> None:
     assert (task["customer"]["id"], task["manager"], task["own_manager"]) == ("C1", "王芳", "李敏")
     assert give_back(date(2026, 11, 24)) == 0
     assert give_back(date(2026, 11, 25)) == 1
+    served.clock.moment = datetime(2026, 11, 25, tzinfo=UTC)
     assert theirs.get("/api/v1/tasks").json()["total"] == 0
 
 
@@ -171,3 +172,46 @@ def test_the_supervisor_sees_load_and_response(served, boss) -> None:
     assert (load["李敏"]["open"], load["李敏"]["overdue"], load["李敏"]["done_today"]) == (1, 1, 0)
     assert 30 <= load["李敏"]["median_response_minutes"] < 31
     assert (load["王芳"]["open"], load["王芳"]["median_response_minutes"]) == (1, None)
+
+
+def test_what_a_trigger_puts_first_stands_before_what_is_worth_more(served, boss) -> None:
+    owing = row("C1", overdue_amount=Decimal(90_000), overdue_days=3)
+    happened(served, CustomerChange(TODAY, row("C1", overdue_amount=Decimal(0)), owing))
+    complained(served, "C2", avg_monthly_spend=10.0)
+    birthday = {"opened_on": date(2024, 11, 25), "account_age_days": 725, "orders_90d": 3, "avg_monthly_spend": 9e6}
+    happened(served, CustomerChange(TODAY, row("C3", **birthday, days_to_anniversary=9), row("C3", **birthday)))
+
+    first = boss.get("/api/v1/tasks?lang=en&limit=1").json()
+    rest = boss.get(f"/api/v1/tasks?lang=en&cursor={first['next']}").json()
+
+    shown = [(t["kind"]["id"], t["priority"]["id"]) for t in [*first["items"], *rest["items"]]]
+    assert shown[:2] == [("complaint", "urgent"), ("overdue", "high")]
+    assert all(priority == "normal" for _, priority in shown[2:])
+    assert first["items"][0]["priority"]["name"] == "urgent"
+
+
+def test_a_known_task_comes_to_the_front_and_stays_there(served, boss) -> None:
+    owing = row("C1", overdue_amount=Decimal(500), overdue_days=3)
+    happened(served, CustomerChange(TODAY, row("C1", overdue_amount=Decimal(0)), owing))
+    Task.objects.update(priority=0)
+    reported = EventSeen("E9", "payment.overdue", datetime(2026, 11, 20, 2, tzinfo=UTC), {"receivable_id": "R1"})
+
+    happened(served, CustomerChange(TODAY, owing, owing, events=(reported,)))
+    raised = [task["priority"]["id"] for task in boss.get("/api/v1/tasks").json()["items"]]
+    happened(served, CustomerChange(TODAY, owing, owing))
+
+    assert raised == ["high"]
+    assert [task["priority"]["id"] for task in boss.get("/api/v1/tasks").json()["items"]] == ["high"]
+
+
+def test_the_news_of_a_trigger_comes_first_and_says_so(served, boss) -> None:
+    quiet = CustomerChange(TODAY, row("C1"), row("C1", tier="platinum"))
+    loud = CustomerChange(TODAY, row("C2"), row("C2"), events=(complaint("E2"),))
+    happened(served, quiet, loud)
+
+    told = [n for n in boss.get("/api/v1/live/changes?after=0").json()["changes"] if n["kind"] == "change"]
+
+    assert [(n["customer_ids"], n["priority"], n["triggers"]) for n in told] == [
+        (["C2"], "urgent", ["complaint"]),
+        (["C1"], "normal", []),
+    ]

@@ -1513,6 +1513,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/reviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviewers
+         * @description To whom the review can be assigned, or any of the caller's where none is named.
+         */
+        get: operations["frostier_shell_reviews_api_reviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/{review_id}": {
         parameters: {
             query?: never;
@@ -2333,6 +2353,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stand-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stand Ins
+         * @description Who stands in for whom today, among the caller's managers.
+         */
+        get: operations["frostier_shell_work_api_stand_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stand-ins/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Possible Stand Ins
+         * @description The account managers to whom tasks and customers can be handed over.
+         */
+        get: operations["frostier_shell_work_api_possible_stand_ins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stand-ins/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Stand In
+         * @description Let a stand-in end now: their sight of the customers ends, and open tasks go back.
+         */
+        post: operations["frostier_shell_work_api_end_stand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tag-families": {
         parameters: {
             query?: never;
@@ -2430,7 +2510,7 @@ export interface paths {
         };
         /**
          * Tasks
-         * @description Tasks about the caller's customers and those handed over to them, the most valuable first.
+         * @description Tasks about the caller's customers and those handed over to them: urgent ones, then by value.
          */
         get: operations["frostier_shell_work_api_tasks"];
         put?: never;
@@ -2575,6 +2655,26 @@ export interface paths {
          * @description Where up to a thousand customers stand now.
          */
         post: operations["frostier_shell_crm_api_customers_tiers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Triggers
+         * @description The occasions on which customers are evaluated at once, and what they put first.
+         */
+        get: operations["frostier_shell_live_api_triggers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5224,7 +5324,7 @@ export interface components {
         };
         /**
          * NewsItem
-         * @description One piece of news.
+         * @description One piece of news. ``triggers`` that fired for the customer give it its ``priority``.
          */
         NewsItem: {
             /** Customer Ids */
@@ -5236,8 +5336,16 @@ export interface components {
              * @enum {string}
              */
             kind: "change" | "task" | "review";
+            /**
+             * Priority
+             * @default normal
+             * @enum {string}
+             */
+            priority: "normal" | "high" | "urgent";
             /** Revision */
             revision: string;
+            /** Triggers */
+            triggers?: string[];
         };
         /**
          * Noted
@@ -5283,6 +5391,11 @@ export interface components {
             has_return: boolean;
             /** Lines */
             lines: components["schemas"]["OrderLine"][];
+            /**
+             * Live
+             * @default false
+             */
+            live: boolean;
             /** Margin */
             margin: string | null;
             /** Order Id */
@@ -5436,6 +5549,11 @@ export interface components {
             has_return: boolean;
             /** Lines */
             lines: number;
+            /**
+             * Live
+             * @default false
+             */
+            live: boolean;
             /** Margin */
             margin: string | null;
             /** Order Id */
@@ -6467,6 +6585,14 @@ export interface components {
             note: string;
             /** State */
             state: string;
+        };
+        /**
+         * ReviewersQuery
+         * @description Who may decide on which review; on any of the caller's where absent.
+         */
+        ReviewersQuery: {
+            /** Review Id */
+            review_id?: number | null;
         };
         /**
          * Rfm
@@ -7592,6 +7718,43 @@ export interface components {
             text: string;
         };
         /**
+         * StandInAnswer
+         * @description One manager who sees customers of another for a while.
+         */
+        StandInAnswer: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** By */
+            by: string;
+            /**
+             * Customers
+             * @description How many; all of the manager's where absent
+             */
+            customers: number | null;
+            /** Manager */
+            manager: string;
+            /** Stand In */
+            stand_in: string;
+            /**
+             * Until
+             * @description The first day on which it is over; with the last handed-over task if absent
+             */
+            until: string | null;
+        };
+        /**
+         * StandInEnd
+         * @description Whose stand-in ends.
+         */
+        StandInEnd: {
+            /** Manager */
+            manager: string;
+            /** Stand In */
+            stand_in: string;
+        };
+        /**
          * Step
          * @description One figure that has to change; ``needed`` is where it must come.
          */
@@ -7798,6 +7961,8 @@ export interface components {
             own_manager: string | null;
             /** Postponed Until */
             postponed_until: string | null;
+            /** @description urgent, high or normal: as the triggers that fired say */
+            priority: components["schemas"]["Named"];
             reason: components["schemas"]["ReasonAnswer"];
             /**
              * State
@@ -7844,7 +8009,7 @@ export interface components {
         };
         /**
          * TaskPage
-         * @description Tasks, the most valuable first; ``total`` counts all that fit.
+         * @description Tasks: those that triggers put first, then the most valuable; ``total`` counts all that fit.
          */
         TaskPage: {
             /**
@@ -8007,6 +8172,51 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * TriggerOut
+         * @description One occasion on which a customer is evaluated at once.
+         */
+        TriggerOut: {
+            /**
+             * At Once
+             * @description Its events wake the worker
+             */
+            at_once: boolean;
+            /**
+             * Begins
+             * @description It also fires when the condition begins to hold otherwise, as by the calendar
+             */
+            begins: boolean;
+            /**
+             * Condition
+             * @description In the language of tags
+             */
+            condition: string;
+            /**
+             * Events
+             * @description The events that fire it where the condition holds
+             */
+            events: components["schemas"]["Named"][];
+            /** Id */
+            id: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            priority: components["schemas"]["Named"];
+            /** @description The kind of task that it puts first */
+            task: components["schemas"]["Named"];
+        };
+        /**
+         * Triggers
+         * @description The triggers of this version.
+         */
+        Triggers: {
+            /** Triggers */
+            triggers: components["schemas"]["TriggerOut"][];
+            /** Version */
+            version: string;
         };
         /**
          * TypeCount
@@ -11165,6 +11375,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_reviews_api_reviewers: {
+        parameters: {
+            query?: {
+                review_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_reviews_api_review: {
         parameters: {
             query?: never;
@@ -12740,6 +12978,93 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    frostier_shell_work_api_stand_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandInAnswer"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_possible_stand_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_work_api_end_stand_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandInEnd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     frostier_shell_crm_api_tags_families: {
         parameters: {
             query?: never;
@@ -13199,6 +13524,32 @@ export interface operations {
             403: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_live_api_triggers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Triggers"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];

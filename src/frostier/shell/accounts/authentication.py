@@ -10,15 +10,15 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
-from frostier.flows.scope import Scope
 from frostier.kernel.text import Text
 from frostier.shell.accounts import keys
-from frostier.shell.accounts.access import NOBODY, CsrfRefused, PasswordChangeRequired, Viewer
+from frostier.shell.accounts.access import NOBODY, CsrfRefused, PasswordChangeRequired, Viewer, own_scope
 from frostier.shell.accounts.models import User
 from frostier.shell.accounts.permissions import ROLE_OF
 from frostier.shell.accounts.signing_in import end_session, seen, signed_in_at
 from frostier.shell.console.house import house
 from frostier.shell.console.language import language_of
+from frostier.shell.work.standing_in import with_loans
 
 # What a person with a temporary password can reach: themselves, a new password, and the way out.
 WITH_TEMPORARY_PASSWORD = frozenset({"/api/v1/me", "/api/v1/me/password", "/api/v1/session"})
@@ -101,7 +101,7 @@ def viewer_for(user: User, request: HttpRequest) -> Viewer:
         name=user.get_username(),
         role=role.id,
         permissions=role.permissions,
-        scope=Scope(user.scope_kind, tuple(user.scope_values)),  # type: ignore[arg-type]
+        scope=with_loans(own_scope(user), house().clock.today()),
         language=language_of(request),
         user_id=user.pk,
     )

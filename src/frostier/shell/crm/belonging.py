@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from frostier.flows.scope import COLUMN_OF, Scope
 
@@ -42,9 +42,9 @@ def within(rows: QuerySet[_Row], scope: Scope) -> QuerySet[_Row]:
     """The rows whose customer a viewer with this scope may know of."""
     if scope.kind == "all":
         return rows
-    if scope.kind == "none" or not scope.values:
+    if scope.is_empty:
         return rows.none()
-    return rows.filter(**{f"{COLUMN_OF[scope.kind]}__in": scope.values})
+    return rows.filter(Q(**{f"{COLUMN_OF[scope.kind]}__in": scope.every_value}) | Q(customer_id__in=scope.lent))
 
 
 def owner_of(row: OfCustomer) -> dict[str, Any]:

@@ -85,10 +85,11 @@ def moves_of(home: Home, run_id: int, scope: Scope, *, from_tier: str | None, to
 def _visible(moves: pa.Table, scope: Scope) -> pa.Table:
     if scope.kind == "all":
         return moves
-    if scope.kind == "none" or not scope.values:
+    if scope.is_empty:
         return moves.slice(0, 0)
-    wanted = pa.array(list(scope.values), pa.string())
-    return moves.filter(pc.is_in(moves[COLUMN_OF[scope.kind]], value_set=wanted))
+    within = pc.is_in(moves[COLUMN_OF[scope.kind]], value_set=pa.array(list(scope.every_value), pa.string()))
+    lent = pc.is_in(moves["customer_id"], value_set=pa.array(list(scope.lent), pa.string()))
+    return moves.filter(pc.or_(within, lent))
 
 
 def _tiers(side: Side, scheme: Scheme) -> list[dict[str, Any]]:

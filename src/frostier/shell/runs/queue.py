@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -48,7 +49,7 @@ def request_run(
                 requested=True,
                 lane=lane or known.lane,
                 asked_role=role,
-                asked_scope={"kind": scope.kind, "values": list(scope.values)},
+                asked_scope={name: plain(value) for name, value in asdict(scope).items()},
                 open_key=dedupe_key,
                 pid=0,
                 process_started="",
@@ -65,7 +66,8 @@ def request_run(
 def request_of(row: Run) -> RunRequest:
     """Who asked for a run, and for which customers."""
     scope = row.asked_scope or {"kind": "none", "values": []}
-    return RunRequest(row.by, row.asked_role, Scope(scope["kind"], tuple(scope["values"])))
+    parts = {name: tuple(scope.get(name, ())) for name in ("values", "stands_in_for", "lent")}
+    return RunRequest(row.by, row.asked_role, Scope(scope["kind"], **parts))
 
 
 def claim_next(lane: Lane, now: datetime) -> Run | None:

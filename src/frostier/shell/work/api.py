@@ -11,13 +11,14 @@ from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm.reading import reading
 from frostier.shell.work import commands, queries
 from frostier.shell.work import schemas as s
+from frostier.shell.work.standing_in import colleagues, present_loans
 
 router = GuardedRouter(tags=["work"])
 
 
 @router.get("/tasks", permission="tasks.read", response=s.TaskPage)
 def tasks(request: HttpRequest, asked: Query[s.TaskQuery]) -> Any:
-    """Tasks about the caller's customers and those handed over to them, the most valuable first."""
+    """Tasks about the caller's customers and those handed over to them: urgent ones, then by value."""
     return queries.page(reading(request), asked)
 
 
@@ -40,6 +41,24 @@ def hand_over(request: HttpRequest, asked: s.HandOver) -> Any:
         note=asked.note,
     )
     return {"tasks": moved}
+
+
+@router.get("/stand-ins", permission="tasks.read", response=list[s.StandInAnswer])
+def stand_ins(request: HttpRequest) -> Any:
+    """Who stands in for whom today, among the caller's managers."""
+    return present_loans(reading(request))
+
+
+@router.get("/stand-ins/colleagues", permission="tasks.work", response=list[str])
+def possible_stand_ins(request: HttpRequest) -> Any:
+    """The account managers to whom tasks and customers can be handed over."""
+    return colleagues(reading(request))
+
+
+@router.post("/stand-ins/end", permission="tasks.work", response=s.HandedOver)
+def end_stand_in(request: HttpRequest, asked: s.StandInEnd) -> Any:
+    """Let a stand-in end now: their sight of the customers ends, and open tasks go back."""
+    return {"tasks": commands.end_stand_in(reading(request), asked.manager, asked.stand_in)}
 
 
 @router.get("/tasks/{int:task_id}", permission="tasks.read", response=s.TaskAnswer)

@@ -21,6 +21,7 @@ class Task(OfCustomer):
     title_en = models.CharField(max_length=300)
     reason = models.JSONField()  # Reason.as_json
     expected_value = models.DecimalField(max_digits=14, decimal_places=2)
+    priority = models.SmallIntegerField(default=0)  # rank of ``actions.triggers.PRIORITIES``; 0: the normal one
     due_on = models.DateField()
     state = models.CharField(max_length=12, choices=[(s, s) for s in TASK_STATES], default="open")
     comes_back_on = models.DateField(null=True)  # of one that was postponed or whose customer was not reached
@@ -57,3 +58,23 @@ class TaskStep(models.Model):
 
     class Meta:
         db_table = "task_step"
+
+
+class StandIn(models.Model):
+    """One account manager who sees customers of another for a while.
+
+    With ``customer_id`` one customer, without all of the manager's. It lasts up to, not including, ``until``; without
+    that as long as a task of the customer is handed over for good and not closed.
+    """
+
+    stand_in = models.CharField(max_length=LONGEST_NAME)
+    manager = models.CharField(max_length=LONGEST_NAME)
+    customer_id = models.CharField(max_length=120, default="", blank=True)
+    until = models.DateField(null=True)
+    begun_at = models.DateTimeField()
+    by = models.CharField(max_length=LONGEST_NAME)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "stand_in"
+        indexes = (models.Index(fields=["ended_at", "stand_in"], name="stand_in_present"),)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from frostier.actions.task_rules import RULE_OF, TASK_RULES
+from frostier.actions.triggers import PRIORITIES, priority_of
 from frostier.flows.customers import bad_cursor
 from frostier.flows.scope import Scope
 from frostier.kernel.errors import NotFound
@@ -34,7 +35,8 @@ def visible_tasks(scope: Scope) -> QuerySet[Task]:
     if scope.kind != "managers":
         return within(Task.objects.all(), scope)
     # ``manager`` is whose task it is: what was handed over has left the customer's own manager, who still sees it.
-    return Task.objects.filter(Q(manager__in=scope.values) | Q(own_manager__in=scope.values))
+    whose = Q(manager__in=scope.every_value) | Q(own_manager__in=scope.every_value)
+    return Task.objects.filter(whose | Q(customer_id__in=scope.lent))
 
 
 def open_on(day: date) -> Q:
@@ -51,12 +53,12 @@ def task_of(scope: Scope, task_id: int) -> Task:
 
 
 def page(read: Reading, asked: TaskQuery) -> dict[str, Any]:
-    """A page of tasks, the most valuable first."""
+    """A page of tasks: those that triggers put first, then the most valuable."""
     found = _chosen(read, asked)
     total, worth = found.count(), found.aggregate(worth=Sum("expected_value"))["worth"]
-    rows = list(_after(found, asked.cursor).order_by("-expected_value", "id")[: asked.limit + 1])
+    rows = list(_after(found, asked.cursor).order_by("-priority", "-expected_value", "id")[: asked.limit + 1])
     shown = rows[: asked.limit]
-    following = cursor_of(str(shown[-1].expected_value), shown[-1].pk) if len(rows) > asked.limit else None
+    following = _place(shown[-1]) if len(rows) > asked.limit else None
     return {"items": answers(read, shown), "next": following, "total": total, "expected_value": money(worth)}
 
 
@@ -115,9 +117,16 @@ def _chosen(read: Reading, asked: TaskQuery) -> QuerySet[Task]:
 def _after(found: QuerySet[Task], cursor: str | None) -> QuerySet[Task]:
     if cursor is None:
         return found
-    worth, id = parts_of(cursor, str, int)
+    rank, worth, id = parts_of(cursor, int, str, int)
     value = _decimal(worth)
-    return found.filter(Q(expected_value__lt=value) | Q(expected_value=value, pk__gt=id))
+    if not 0 <= rank < len(PRIORITIES):
+        raise bad_cursor()
+    behind = Q(expected_value__lt=value) | Q(expected_value=value, pk__gt=id)
+    return found.filter(Q(priority__lt=rank) | Q(behind, priority=rank))
+
+
+def _place(row: Task) -> str:
+    return cursor_of(row.priority, str(row.expected_value), row.pk)
 
 
 def _decimal(text: str) -> Decimal:
@@ -149,6 +158,7 @@ def _answer(read: Reading, row: Task, state: TierState | None, today: date) -> d
         "title": Text(row.title_zh, row.title_en).say(read.lang),
         "reason": {**reason, "text": reason.get("text", {}).get(read.lang, "")},
         "expected_value": money(row.expected_value),
+        "priority": {"id": (rank := priority_of(row.priority)), "name": PRIORITIES[rank].say(read.lang)},
         "due_on": row.due_on,
         "overdue": shown == "open" and row.due_on < today,
         "state": shown,

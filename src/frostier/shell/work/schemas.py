@@ -41,6 +41,7 @@ class TaskAnswer(Schema):
     title: str
     reason: ReasonAnswer
     expected_value: Money
+    priority: Named = Field(description="urgent, high or normal: as the triggers that fired say")
     due_on: date
     overdue: bool
     state: TaskState
@@ -53,7 +54,7 @@ class TaskAnswer(Schema):
 
 
 class TaskPage(Schema):
-    """Tasks, the most valuable first; ``total`` counts all that fit."""
+    """Tasks: those that triggers put first, then the most valuable; ``total`` counts all that fit."""
 
     items: list[TaskAnswer]
     next: str | None
@@ -101,6 +102,26 @@ class HandedOver(Schema):
     """How many tasks went over."""
 
     tasks: int
+
+
+class StandInAnswer(Schema):
+    """One manager who sees customers of another for a while."""
+
+    manager: str
+    stand_in: str
+    customers: int | None = Field(description="How many; all of the manager's where absent")
+    until: date | None = Field(
+        description="The first day on which it is over; with the last handed-over task if absent"
+    )
+    begun_at: datetime
+    by: str
+
+
+class StandInEnd(Schema):
+    """Whose stand-in ends."""
+
+    manager: ManagerName
+    stand_in: ManagerName
 
 
 class ManagerLoad(Schema):

@@ -1,6 +1,6 @@
 export default {
   title: "工作台",
-  about: "按预期价值排序，先做最值得的",
+  about: "紧急的在前，其余按预期价值排序",
   aboutAll: "您可见范围内各客户经理的待办，按预期价值排序",
   list: "待办",
   tabs: { tasks: "待办", load: "负荷与响应" },
@@ -39,8 +39,19 @@ export default {
     to: "交给",
     toMissing: "请选择接手人",
     until: "到哪天收回（可不填）",
-    untilHint: "不填即长期移交；填了日期，到期自动回到原客户经理。",
+    untilHint: "填了日期：期间对方可查看这些客户，到期自动回到原客户经理；不填即长期移交，办完为止可查看。",
     done: "已移交给 {{to}}",
+  },
+  standIns: {
+    title: "代管中",
+    line: "{{stand_in}} 代管 {{manager}} 的{{whom}}，{{until}}",
+    everybody: "全部客户",
+    some_other: " {{count}} 位客户",
+    until: "到 {{day}} 为止",
+    open: "到移交的待办办完为止",
+    end: "结束代管",
+    endText: "{{stand_in}} 将不再能查看 {{manager}} 的客户，未办的待办回到 {{manager}}。",
+    ended: "代管已结束",
   },
   load: {
     nobody: "（未分配）",

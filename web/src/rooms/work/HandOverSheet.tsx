@@ -6,9 +6,8 @@ import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { today } from "@/kit/today";
 import { useTell } from "@/kit/useTell";
-import { type Handed, useHandOver } from "@/rooms/work/queries";
+import { type Handed, useColleagues, useHandOver } from "@/rooms/work/queries";
 import styles from "@/rooms/work/Work.module.css";
-import { useMeta } from "@/session/meta";
 
 type HandOverSheetProps = {
   /** Some tasks by whose they are, or all of one manager. */
@@ -25,9 +24,9 @@ export function HandOverSheet({ handed, about, onClose, onDone }: HandOverSheetP
   const { t } = useTranslation("work");
   const [form] = Form.useForm<Fields>();
   const tell = useTell();
-  const { data: meta } = useMeta();
+  const { data: colleagues } = useColleagues();
   const hand = useHandOver();
-  const others = (meta?.managers ?? []).filter((name) => handed.some(({ from }) => from !== name));
+  const others = (colleagues ?? []).filter((name) => handed.some(({ from }) => from !== name));
   const send = ({ to, until, note = "" }: Fields) =>
     hand.mutate(
       { handed, to, note: note.trim(), until: until?.format("YYYY-MM-DD") },

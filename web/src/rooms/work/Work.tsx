@@ -5,6 +5,7 @@ import { NotFound } from "@/app/NotFound";
 import { PageHead } from "@/kit/PageHead";
 import { TabLinks } from "@/kit/TabLinks";
 import { Load } from "@/rooms/work/Load";
+import { StandIns } from "@/rooms/work/StandIns";
 import { Tasks } from "@/rooms/work/Tasks";
 import { useSession } from "@/session/session";
 
@@ -20,6 +21,7 @@ export default function Work() {
       <PageHead title={t("title")} about={t(leads ? "aboutAll" : "about")} />
       {leads && <TabLinks label={t("title")} tabs={[{ to: "/work", name: t("tabs.tasks") }, { to: "/work/load", name: t("tabs.load") }]} />}
       {tab === "load" ? <Load /> : <Tasks leads={leads} />}
+      <StandIns />
     </>
   );
 }

@@ -18,6 +18,16 @@ export const fetchTasks = (query: TasksQuery) => answer(api.GET("/api/v1/tasks",
 /** How much each manager has to do and how soon they act; and the kinds of task that there are. */
 export const useLoad = () => useQuery({ queryKey: [...TASKS_KEY, "load"], queryFn: () => answer(api.GET("/api/v1/tasks/load")) });
 
+export type StandIn = components["schemas"]["StandInAnswer"];
+
+/** Who stands in for whom today. */
+export const useStandIns = () =>
+  useQuery({ queryKey: [...TASKS_KEY, "standIns"], queryFn: () => answer(api.GET("/api/v1/stand-ins")) });
+
+/** To whom one can hand over. */
+export const useColleagues = () =>
+  useQuery({ queryKey: [...TASKS_KEY, "colleagues"], queryFn: () => answer(api.GET("/api/v1/stand-ins/colleagues")), staleTime: 300_000 });
+
 function useTaskWrite<Wish, Told>(write: (wish: Wish) => Promise<Told>) {
   const cache = useQueryClient();
   return useMutation({
@@ -59,3 +69,7 @@ export const useHandOver = () =>
   useTaskWrite(async ({ handed, ...wish }: HandOver) => {
     for (const part of handed) await answer(api.POST("/api/v1/tasks/hand-over", { body: { ...part, ...wish } }));
   });
+
+/** Lets a stand-in end now: customers are seen no longer, open tasks go back. */
+export const useEndStandIn = () =>
+  useTaskWrite((body: Pick<StandIn, "manager" | "stand_in">) => answer(api.POST("/api/v1/stand-ins/end", { body })));

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 
 import { DueDay } from "@/kit/DueDay";
 import { Money } from "@/kit/numbers";
+import { PriorityMark } from "@/kit/PriorityMark";
 import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useFormats } from "@/locale/formats";
@@ -34,9 +35,12 @@ export function useTaskColumns({ leads, filter, onOpen, onDeed }: Handling): Col
       phone: "head",
       render: (task) => (
         <span className={styles.task}>
-          <button type="button" className={styles.title} onClick={() => onOpen(task)}>
-            {task.title}
-          </button>
+          <span className={styles.place}>
+            <PriorityMark priority={task.priority} />
+            <button type="button" className={styles.title} onClick={() => onOpen(task)}>
+              {task.title}
+            </button>
+          </span>
           <span className={styles.why}>{task.reason.text}</span>
         </span>
       ),
