@@ -53,3 +53,15 @@ def test_volume_is_held_against_the_median_of_earlier_batches() -> None:
     assert audits(store, small) == ["volume"]
     assert audits(store, usual) == []
     assert [q.volume for q in quality_over_time(store)][:3] == [None, None, None]
+
+
+def test_a_batch_of_events_has_no_account_and_leaves_the_others_theirs() -> None:
+    store = FakeBatchStore()
+    before = loaded(store, 100)
+    live = store.open(BatchDraft("orders", "erp", "", "events", {}, "m", 1)).no
+    store.mark_loaded(live, {"live": True})
+    after = loaded(store, 90)
+
+    assert [q.batch_no for q in quality_over_time(store)] == [before, after]
+    assert audits(store, after) == []
+    assert quality_of(live, store).batch_no == live
