@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +85,26 @@ def test_the_plain_decision_is_that_of_the_snapshot_for_every_customer(graded: G
         known = {"customer_id": customer, **row, **graded.tags[customer]}
         state, override = graded.before.get(customer), graded.overrides.get(customer)
         plain = decide(known, state, override, graded.scheme, graded.cuts, graded.grading.as_of)
-        if plain != Decision.from_row({"customer_id": customer, **graded.tiers[customer]}):
+        decided = Decision.from_row({"customer_id": customer, **graded.tiers[customer]})
+        if plain != decided and not waits_for_a_person(plain, decided):
             differing.append(customer)
 
     assert len(graded.tiers) == len(graded.features)
     assert differing == []
+
+
+def waits_for_a_person(plain: Decision, decided: Decision) -> bool:
+    """Whether the change that the figures ask for is exactly the one that is held, and nothing else differs."""
+    held = replace(
+        plain,
+        tier=decided.previous_tier or "",
+        label=decided.label,
+        tier_since=decided.tier_since,
+        pending_tier=plain.tier,
+        pending_since=decided.pending_since,
+        cause="review",
+    )
+    return decided == held
 
 
 def test_the_frozen_cut_points_are_those_of_a_plain_computation(house: House, graded: Graded) -> None:

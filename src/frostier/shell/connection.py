@@ -66,7 +66,10 @@ def migrate() -> None:
     """Bring the transactional store to the present schema."""
     from django.core.management import call_command
 
+    from frostier.shell.migrating import record_at_once
+
     _tell_letters_apart()
+    record_at_once()
     call_command("migrate", verbosity=0, interactive=False)
 
 
