@@ -10,7 +10,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f ! -name '*.md' ! -path 'web/tests/*' -print)
 BUILT := src/frostier/shell/console/built/index.html
 PORT ?= 8000
-STORE_TESTS := $(addprefix tests/shell/,accounts crm grading intake outbox reviews runs work)
+STORE_TESTS := $(addprefix tests/shell/,accounts crm grading intake outbox reviews runs workbench)
 
 demo: setup  ## grade the demo company, then open the console on it
 	$(BIN)/frostier --home demo-home demo

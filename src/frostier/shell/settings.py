@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "frostier.shell.accounts",
     "frostier.shell.crm",
     "frostier.shell.live",
-    "frostier.shell.work",
+    "frostier.shell.workbench",
     "frostier.shell.reviews",
     "frostier.shell.outbox",
     "frostier.shell.schedules",

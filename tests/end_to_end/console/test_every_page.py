@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 # The rooms that the rail offers, with the permission that opens each.
 ROOMS = {
     "/": "overview.read",
-    "/work": "tasks.read",
+    "/workbench": "tasks.read",
     "/reviews": "reviews.read",
     "/customers": "customers.read",
     "/drilldown": "customers.read",
@@ -35,7 +35,7 @@ INNER = [
     "/tags/{tag}",
     "/segments/new",
     "/schemes/{scheme}",
-    "/work/load",
+    "/workbench/load",
     "/reviews/policies",
     "/data/quarantine",
     "/data/events",

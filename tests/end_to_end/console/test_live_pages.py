@@ -73,7 +73,7 @@ def test_an_open_page_of_a_customer_shows_what_has_just_happened(signed_in, desk
 
 
 def test_a_task_appears_on_the_open_workbench_and_is_done_from_a_phone(signed_in, desk):
-    phone = signed_in("manager", at="/work", size=PHONE)
+    phone = signed_in("manager", at="/workbench", size=PHONE)
     customer = customers(phone)[1]
     remember(phone)
 

@@ -2364,7 +2364,7 @@ export interface paths {
          * Stand Ins
          * @description Who stands in for whom today, among the caller's managers.
          */
-        get: operations["frostier_shell_work_api_stand_ins"];
+        get: operations["frostier_shell_workbench_api_stand_ins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2384,7 +2384,7 @@ export interface paths {
          * Possible Stand Ins
          * @description The account managers to whom tasks and customers can be handed over.
          */
-        get: operations["frostier_shell_work_api_possible_stand_ins"];
+        get: operations["frostier_shell_workbench_api_possible_stand_ins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2406,7 +2406,7 @@ export interface paths {
          * End Stand In
          * @description Let a stand-in end now: their sight of the customers ends, and open tasks go back.
          */
-        post: operations["frostier_shell_work_api_end_stand_in"];
+        post: operations["frostier_shell_workbench_api_end_stand_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2512,7 +2512,7 @@ export interface paths {
          * Tasks
          * @description Tasks about the caller's customers and those handed over to them: urgent ones, then by value.
          */
-        get: operations["frostier_shell_work_api_tasks"];
+        get: operations["frostier_shell_workbench_api_tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2534,7 +2534,7 @@ export interface paths {
          * Hand Over
          * @description Give open tasks of one manager to another, for good or until a day.
          */
-        post: operations["frostier_shell_work_api_hand_over"];
+        post: operations["frostier_shell_workbench_api_hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2552,7 +2552,7 @@ export interface paths {
          * Load
          * @description Per manager: open and overdue tasks, done today, how fast they respond.
          */
-        get: operations["frostier_shell_work_api_load"];
+        get: operations["frostier_shell_workbench_api_load"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2572,7 +2572,7 @@ export interface paths {
          * Task
          * @description One task.
          */
-        get: operations["frostier_shell_work_api_task"];
+        get: operations["frostier_shell_workbench_api_task"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2594,7 +2594,7 @@ export interface paths {
          * Done
          * @description Mark a task as done; 409 where it is closed already.
          */
-        post: operations["frostier_shell_work_api_done"];
+        post: operations["frostier_shell_workbench_api_done"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2614,7 +2614,7 @@ export interface paths {
          * Not Reached
          * @description Note that the customer was not reached; the task is open again tomorrow, or on the day given.
          */
-        post: operations["frostier_shell_work_api_not_reached"];
+        post: operations["frostier_shell_workbench_api_not_reached"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2634,7 +2634,7 @@ export interface paths {
          * Postpone
          * @description Put a task off until a day.
          */
-        post: operations["frostier_shell_work_api_postpone"];
+        post: operations["frostier_shell_workbench_api_postpone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12978,7 +12978,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_stand_ins: {
+    frostier_shell_workbench_api_stand_ins: {
         parameters: {
             query?: never;
             header?: never;
@@ -13004,7 +13004,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_possible_stand_ins: {
+    frostier_shell_workbench_api_possible_stand_ins: {
         parameters: {
             query?: never;
             header?: never;
@@ -13030,7 +13030,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_end_stand_in: {
+    frostier_shell_workbench_api_end_stand_in: {
         parameters: {
             query?: never;
             header?: {
@@ -13256,7 +13256,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_tasks: {
+    frostier_shell_workbench_api_tasks: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -13290,7 +13290,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_hand_over: {
+    frostier_shell_workbench_api_hand_over: {
         parameters: {
             query?: never;
             header?: {
@@ -13325,7 +13325,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_load: {
+    frostier_shell_workbench_api_load: {
         parameters: {
             query?: never;
             header?: never;
@@ -13351,7 +13351,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_task: {
+    frostier_shell_workbench_api_task: {
         parameters: {
             query?: never;
             header?: never;
@@ -13380,7 +13380,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_done: {
+    frostier_shell_workbench_api_done: {
         parameters: {
             query?: never;
             header?: {
@@ -13418,7 +13418,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_not_reached: {
+    frostier_shell_workbench_api_not_reached: {
         parameters: {
             query?: never;
             header?: {
@@ -13456,7 +13456,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    frostier_shell_work_api_postpone: {
+    frostier_shell_workbench_api_postpone: {
         parameters: {
             query?: never;
             header?: {

@@ -50,6 +50,6 @@ function useFirstRoom(): void {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   useEffect(() => {
-    if (justArrived() && pathname === "/" && user.role.id === "account_manager") void navigate("/work", { replace: true });
+    if (justArrived() && pathname === "/" && user.role.id === "account_manager") void navigate("/workbench", { replace: true });
   }, [pathname, user.role.id, navigate]);
 }

@@ -22,7 +22,7 @@ export type Room = {
 
 export const ROOMS: Room[] = [
   { id: "overview", path: "/", permission: "overview.read", key: "o", group: 1 },
-  { id: "work", path: "/work", permission: "tasks.read", key: "m", group: 1 },
+  { id: "work", path: "/workbench", permission: "tasks.read", key: "m", group: 1 },
   { id: "customers", path: "/customers", permission: "customers.read", key: "c", group: 1 },
   { id: "drilldown", path: "/drilldown", permission: "customers.read", key: "d", group: 1 },
   { id: "orders", path: "/orders", permission: "customers.read", key: "b", group: 1 },
@@ -41,8 +41,8 @@ export const roomName = (room: Room): ParseKeys<"shell"> => `room.${room.id}`;
 
 export const ADDRESSES: Address[] = [
   { path: "/", permission: "overview.read", load: () => import("@/rooms/overview/Overview") },
-  { path: "/work", permission: "tasks.read", load: () => import("@/rooms/work/Work") },
-  { path: "/work/:tab", permission: "tasks.read", load: () => import("@/rooms/work/Work") },
+  { path: "/workbench", permission: "tasks.read", load: () => import("@/rooms/workbench/Work") },
+  { path: "/workbench/:tab", permission: "tasks.read", load: () => import("@/rooms/workbench/Work") },
   { path: "/customers", permission: "customers.read", load: () => import("@/rooms/customers/Customers") },
   { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customer/Customer") },
   { path: "/drilldown", permission: "customers.read", load: () => import("@/rooms/drilldown/Drilldown") },

@@ -18,7 +18,7 @@ from frostier.shell.accounts.permissions import ROLE_OF
 from frostier.shell.accounts.signing_in import end_session, seen, signed_in_at
 from frostier.shell.console.house import house
 from frostier.shell.console.language import language_of
-from frostier.shell.work.standing_in import with_loans
+from frostier.shell.workbench.standing_in import with_loans
 
 # What a person with a temporary password can reach: themselves, a new password, and the way out.
 WITH_TEMPORARY_PASSWORD = frozenset({"/api/v1/me", "/api/v1/me/password", "/api/v1/session"})

@@ -73,7 +73,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.reviews.api import router as reviews
     from frostier.shell.runs.api import router as runs
     from frostier.shell.schedules.api import router as schedules
-    from frostier.shell.work.api import router as work
+    from frostier.shell.workbench.api import router as work
 
     return [
         ("", health),

@@ -28,7 +28,7 @@ from frostier.shell.crm.words import ROW_COLUMNS, customer_row, money, money_or_
 from frostier.shell.grading.models import Override
 from frostier.shell.live.queries import events_of
 from frostier.shell.reviews.models import ReviewStep
-from frostier.shell.work.models import TaskStep
+from frostier.shell.workbench.models import TaskStep
 from frostier.tiers.stages import STAGES
 
 RHYTHM_DAYS = 365

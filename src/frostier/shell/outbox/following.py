@@ -21,9 +21,9 @@ from frostier.shell.outbox.news import tell
 from frostier.shell.outbox.webhooks import Message, enqueue
 from frostier.shell.reviews.models import ReviewItem
 from frostier.shell.reviews.opening import Evaluation, Row, follow_reviews, hand_reviews_over
-from frostier.shell.work.making import Planned, carry_out, hand_tasks_over, planned
-from frostier.shell.work.models import Task
-from frostier.shell.work.ranking import put_first
+from frostier.shell.workbench.making import Planned, carry_out, hand_tasks_over, planned
+from frostier.shell.workbench.models import Task
+from frostier.shell.workbench.ranking import put_first
 from frostier.tiers.scheme import Scheme
 
 

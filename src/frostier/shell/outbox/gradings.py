@@ -27,7 +27,7 @@ from frostier.shell.outbox.following import Followed, follow_changes
 from frostier.shell.outbox.in_front import in_front
 from frostier.shell.outbox.models import FollowUp, WebhookEndpoint
 from frostier.shell.wiring import House
-from frostier.shell.work.making import Planned, best_per_manager, planned
+from frostier.shell.workbench.making import Planned, best_per_manager, planned
 from frostier.tags.predicate import fields_of
 from frostier.tiers.scheme import Scheme, fields_used
 

@@ -14,8 +14,8 @@ from frostier.scores.cuts import CutPoints
 from frostier.shell.outbox.following import follow
 from frostier.shell.outbox.models import Change
 from frostier.shell.wiring import House
-from frostier.shell.work.commands import give_back
-from frostier.shell.work.models import Task
+from frostier.shell.workbench.commands import give_back
+from frostier.shell.workbench.models import Task
 from frostier.tiers.presets import preset
 
 TODAY = date(2026, 11, 20)

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { dueOf } from "@/kit/DueDay";
 import { daysFrom, today } from "@/kit/today";
-import { byManager } from "@/rooms/work/queries";
-import { tasksFilterIn, withCondition } from "@/rooms/work/tasksInAddress";
+import { byManager } from "@/rooms/workbench/queries";
+import { tasksFilterIn, withCondition } from "@/rooms/workbench/tasksInAddress";
 
 describe("the filter in an address", () => {
   const read = (address: string) => tasksFilterIn(new URLSearchParams(address));

@@ -7,8 +7,8 @@ import { showInForm } from "@/kit/formProblem";
 import { today } from "@/kit/today";
 import { useTell } from "@/kit/useTell";
 import type { Task } from "@/live/shapes";
-import { type Deed, useDeed } from "@/rooms/work/queries";
-import styles from "@/rooms/work/Work.module.css";
+import { type Deed, useDeed } from "@/rooms/workbench/queries";
+import styles from "@/rooms/workbench/Work.module.css";
 
 export type Chosen = { task: Task; deed: Deed };
 

@@ -9,9 +9,9 @@ import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useFormats } from "@/locale/formats";
 import type { Task } from "@/live/shapes";
-import { CallButton } from "@/rooms/work/CallButton";
-import type { Deed, TasksFilter } from "@/rooms/work/queries";
-import styles from "@/rooms/work/Work.module.css";
+import { CallButton } from "@/rooms/workbench/CallButton";
+import type { Deed, TasksFilter } from "@/rooms/workbench/queries";
+import styles from "@/rooms/workbench/Work.module.css";
 import { useMay } from "@/session/session";
 import type { Column } from "@/table/column";
 

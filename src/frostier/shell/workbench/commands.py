@@ -15,10 +15,18 @@ from frostier.shell.accounts.access import NotPermitted, Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.reading import Reading
 from frostier.shell.outbox.news import tell_of
-from frostier.shell.work.making import NOT_CLOSED
-from frostier.shell.work.models import Task, TaskStep
-from frostier.shell.work.queries import open_on, task_of, visible_tasks
-from frostier.shell.work.standing_in import EVERY_CUSTOMER, Loan, colleagues, end_all, lend, present_loans, take_back
+from frostier.shell.workbench.making import NOT_CLOSED
+from frostier.shell.workbench.models import Task, TaskStep
+from frostier.shell.workbench.queries import open_on, task_of, visible_tasks
+from frostier.shell.workbench.standing_in import (
+    EVERY_CUSTOMER,
+    Loan,
+    colleagues,
+    end_all,
+    lend,
+    present_loans,
+    take_back,
+)
 from frostier.tags.vocabulary import suggest
 
 LONGEST_PUT_OFF = timedelta(days=366)

@@ -9,9 +9,9 @@ from ninja import Query
 
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm.reading import reading
-from frostier.shell.work import commands, queries
-from frostier.shell.work import schemas as s
-from frostier.shell.work.standing_in import colleagues, present_loans
+from frostier.shell.workbench import commands, queries
+from frostier.shell.workbench import schemas as s
+from frostier.shell.workbench.standing_in import colleagues, present_loans
 
 router = GuardedRouter(tags=["work"])
 

@@ -14,8 +14,8 @@ from frostier.flows.scope import Scope
 from frostier.shell.accounts.models import AuditEntry
 from frostier.shell.runs.queue import request_of, request_run
 from frostier.shell.wiring import House
-from frostier.shell.work.models import StandIn, Task
-from frostier.shell.work.standing_in import end_loans, with_loans
+from frostier.shell.workbench.models import StandIn, Task
+from frostier.shell.workbench.standing_in import end_loans, with_loans
 
 TODAY, BACK = date(2026, 11, 20), date(2026, 11, 25)
 

@@ -22,8 +22,8 @@ from frostier.shell.crm.paging import cursor_of, parts_of
 from frostier.shell.crm.reading import Reading
 from frostier.shell.crm.words import money
 from frostier.shell.grading.models import TierState
-from frostier.shell.work.models import Task
-from frostier.shell.work.schemas import TaskQuery
+from frostier.shell.workbench.models import Task
+from frostier.shell.workbench.schemas import TaskQuery
 
 PUT_OFF = ("postponed", "not_reached")
 RESPONSE_DAYS = 30

@@ -19,8 +19,8 @@ from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.reading import Reading, latest_grading
 from frostier.shell.wiring import House
-from frostier.shell.work.making import AT_ONCE, NOT_CLOSED
-from frostier.shell.work.models import StandIn, Task
+from frostier.shell.workbench.making import AT_ONCE, NOT_CLOSED
+from frostier.shell.workbench.models import StandIn, Task
 
 EVERY_CUSTOMER = ""
 THE_SYSTEM = Viewer("frostier", "", frozenset(), EVERYTHING)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from frostier.shell.runs.handlers import periodic
 from frostier.shell.wiring import House
-from frostier.shell.work.commands import give_back
-from frostier.shell.work.standing_in import end_loans
+from frostier.shell.workbench.commands import give_back
+from frostier.shell.workbench.standing_in import end_loans
 
 
 @periodic(every=timedelta(minutes=1))

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
 import { TASK_STATES } from "@/live/shapes";
-import type { TasksFilter } from "@/rooms/work/queries";
+import type { TasksFilter } from "@/rooms/workbench/queries";
 
 export const DUES = ["overdue", "today", "week"] as const;
 

@@ -6,8 +6,8 @@ import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { today } from "@/kit/today";
 import { useTell } from "@/kit/useTell";
-import { type Handed, useColleagues, useHandOver } from "@/rooms/work/queries";
-import styles from "@/rooms/work/Work.module.css";
+import { type Handed, useColleagues, useHandOver } from "@/rooms/workbench/queries";
+import styles from "@/rooms/workbench/Work.module.css";
 
 type HandOverSheetProps = {
   /** Some tasks by whose they are, or all of one manager. */

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useConfirm } from "@/kit/Confirm";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
-import { type StandIn, useEndStandIn, useStandIns } from "@/rooms/work/queries";
-import styles from "@/rooms/work/Work.module.css";
+import { type StandIn, useEndStandIn, useStandIns } from "@/rooms/workbench/queries";
+import styles from "@/rooms/workbench/Work.module.css";
 import { useMay } from "@/session/session";
 
 /** Who stands in for whom today, and so sees the other's customers; nothing while nobody does. */

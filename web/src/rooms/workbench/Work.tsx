@@ -4,9 +4,9 @@ import { useParams } from "react-router";
 import { NotFound } from "@/app/NotFound";
 import { PageHead } from "@/kit/PageHead";
 import { TabLinks } from "@/kit/TabLinks";
-import { Load } from "@/rooms/work/Load";
-import { StandIns } from "@/rooms/work/StandIns";
-import { Tasks } from "@/rooms/work/Tasks";
+import { Load } from "@/rooms/workbench/Load";
+import { StandIns } from "@/rooms/workbench/StandIns";
+import { Tasks } from "@/rooms/workbench/Tasks";
 import { useSession } from "@/session/session";
 
 /** The day of an account manager: what to do, the most valuable first. For who leads others, also how they manage. */
@@ -19,7 +19,7 @@ export default function Work() {
   return (
     <>
       <PageHead title={t("title")} about={t(leads ? "aboutAll" : "about")} />
-      {leads && <TabLinks label={t("title")} tabs={[{ to: "/work", name: t("tabs.tasks") }, { to: "/work/load", name: t("tabs.load") }]} />}
+      {leads && <TabLinks label={t("title")} tabs={[{ to: "/workbench", name: t("tabs.tasks") }, { to: "/workbench/load", name: t("tabs.load") }]} />}
       {tab === "load" ? <Load /> : <Tasks leads={leads} />}
       <StandIns />
     </>

@@ -2,9 +2,9 @@ import { Segmented, Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { TASK_STATES } from "@/live/shapes";
-import { useLoad } from "@/rooms/work/queries";
-import { DUES, useTasksFilter } from "@/rooms/work/tasksInAddress";
-import styles from "@/rooms/work/Work.module.css";
+import { useLoad } from "@/rooms/workbench/queries";
+import { DUES, useTasksFilter } from "@/rooms/workbench/tasksInAddress";
+import styles from "@/rooms/workbench/Work.module.css";
 
 /** Narrows the tasks by day, state, kind, and, for who leads others, by whose they are. */
 export function Narrowing({ leads }: { leads: boolean }) {

@@ -7,7 +7,7 @@ import { Loaded } from "@/kit/Loaded";
 import type { Task } from "@/live/shapes";
 import { People } from "@/rooms/customer/ContactsPanel";
 import { useContacts } from "@/rooms/customer/queries";
-import styles from "@/rooms/work/Work.module.css";
+import styles from "@/rooms/workbench/Work.module.css";
 import { useMay } from "@/session/session";
 
 /** Whom to call at the customer. The numbers are asked for, and that recorded, only when it is pressed. */

@@ -8,9 +8,9 @@ import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { useFormats } from "@/locale/formats";
-import { HandOverSheet } from "@/rooms/work/HandOverSheet";
-import { type ManagerLoad, TASKS_KEY, useLoad } from "@/rooms/work/queries";
-import styles from "@/rooms/work/Work.module.css";
+import { HandOverSheet } from "@/rooms/workbench/HandOverSheet";
+import { type ManagerLoad, TASKS_KEY, useLoad } from "@/rooms/workbench/queries";
+import styles from "@/rooms/workbench/Work.module.css";
 import { useMay } from "@/session/session";
 import { Money } from "@/kit/numbers";
 import type { Column } from "@/table/column";
@@ -60,7 +60,7 @@ function useLoadColumns(onHandOver: (row: Leading) => void): Column<ManagerLoad>
   const { t } = useTranslation("work");
   const formats = useFormats();
   const may = useMay();
-  const to = (manager: string | null, due?: string) => `/work?${new URLSearchParams({ ...(manager && { manager }), ...(due && { due }) })}`;
+  const to = (manager: string | null, due?: string) => `/workbench?${new URLSearchParams({ ...(manager && { manager }), ...(due && { due }) })}`;
   const columns: (Column<ManagerLoad> | false)[] = [
     { id: "manager", title: t("manager"), always: true, phone: "head", render: (row) => row.manager ?? t("load.nobody") },
     { id: "open", title: t("load.open"), align: "right", render: (row) => <Link to={to(row.manager)}>{formats.number(row.open, 0)}</Link> },

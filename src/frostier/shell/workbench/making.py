@@ -12,7 +12,7 @@ from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.actions.tasks import NewTask, TaskPlan, task_plan
 from frostier.shell.crm.belonging import belonging_of
-from frostier.shell.work.models import Task
+from frostier.shell.workbench.models import Task
 
 NOT_CLOSED = ("open", "postponed", "not_reached")
 AT_ONCE = 500

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from frostier.actions.triggers import Fired, Trigger, TriggerId
-from frostier.shell.work.making import AT_ONCE, NOT_CLOSED
-from frostier.shell.work.models import Task
+from frostier.shell.workbench.making import AT_ONCE, NOT_CLOSED
+from frostier.shell.workbench.models import Task
 
 
 def put_first(fired: Iterable[Fired]) -> int:
