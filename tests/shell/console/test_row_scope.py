@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.shell.console.asking import Operation, operations
 from tests.shell.signed_in import ApiClient
 
 from frostier.shell.console.rate_limit import Buckets, count_in
+from frostier.shell.outbox.news import tell
 
 UNKNOWN = "no-such-customer"
 
@@ -25,6 +27,10 @@ class Neighbours:
     other_manager: str
     own: frozenset[str]
     foreign: frozenset[str]
+
+    @property
+    def an_own_one(self) -> str:
+        return min(self.own)
 
     @property
     def a_foreign_one(self) -> str:
@@ -50,16 +56,41 @@ def every_operation(served) -> list[Operation]:
 
 
 @pytest.fixture
+def news(served, clock, neighbours) -> None:
+    """News of an own customer and of a foreign one."""
+    whose = {neighbours.an_own_one: neighbours.manager, neighbours.a_foreign_one: neighbours.other_manager}
+    rows = [
+        {"customer_id": customer, "customer_name": "", "manager": manager, "team": "", "sales_region": ""}
+        for customer, manager in whose.items()
+    ]
+    tell("change", rows, at=clock.now())
+
+
+@pytest.fixture
 def client(client_as, neighbours) -> ApiClient:
-    return client_as("account_manager", managers=[neighbours.manager])
+    """An account manager, who hears all news from the first."""
+    return listening(client_as("account_manager", managers=[neighbours.manager]))
+
+
+def listening(client: ApiClient) -> ApiClient:
+    client.defaults["HTTP_LAST_EVENT_ID"] = "0"
+    return client
 
 
 def asked(operation: Operation, client: ApiClient, **in_path: str) -> tuple[int, bytes]:
     count_in(Buckets())
     answer = operation.ask(client, **in_path)
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    body = said(answer)
     answer.close()
     return answer.status_code, body
+
+
+def said(answer: Any) -> bytes:
+    """The body. A stream of events is open for minutes: its greeting, and all the news that ``news`` holds for it."""
+    if not answer.streaming:
+        return bytes(answer.content)
+    endless = answer.headers["Content-Type"] == "text/event-stream"
+    return b"".join(islice(answer.streaming_content, 2 if endless else None))
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -90,10 +121,11 @@ def without_the_question(value: Any) -> Any:
     return [without_the_question(inner) for inner in value] if isinstance(value, list) else value
 
 
-def test_the_test_can_see(every_operation, client_as, neighbours):
-    everything = next(o for o in every_operation if o.name == "GET /api/v1/customers")
+@pytest.mark.parametrize("path", ["/api/v1/customers", "/api/v1/live/stream"])
+def test_the_test_can_see(every_operation, client_as, neighbours, news, path):
+    everything = next(o for o in every_operation if o.name == f"GET {path}")
 
-    assert told_of(asked(everything, client_as("executive"))[1], neighbours)
+    assert told_of(asked(everything, listening(client_as("executive")))[1], neighbours)
 
 
 def test_a_foreign_customer_answers_like_one_that_does_not_exist(every_operation, client, neighbours):
@@ -111,7 +143,7 @@ def test_a_foreign_customer_answers_like_one_that_does_not_exist(every_operation
 
 
 @pytest.mark.slow
-def test_no_list_count_or_chart_tells_of_a_foreign_customer(every_operation, client, neighbours):
+def test_no_list_count_or_chart_tells_of_a_foreign_customer(every_operation, client, neighbours, news):
     foreign = neighbours.a_foreign_one
     guesses: list[dict[str, Any]] = [
         {},
@@ -121,6 +153,7 @@ def test_no_list_count_or_chart_tells_of_a_foreign_customer(every_operation, cli
         {"where": f'customer_id = "{foreign}"'},
         {"manager": neighbours.other_manager},
         {"as_of": "2026-10-31"},
+        {"after": 0},
     ]
     leaks = []
     for operation in every_operation:
