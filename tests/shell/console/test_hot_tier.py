@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
-from tests.shell.console.through_wsgi import ask, standing_of, tier_of, told_by_the_ledger
+from tests.shell.console.through_wsgi import ask, at_once, standing_of, tier_of, told_by_the_ledger
 
 from frostier.flows.grading import grade
 from frostier.flows.ports import Override
@@ -21,7 +21,7 @@ from frostier.flows.scope import Scope
 from frostier.shell.accounts.access import NOBODY
 from frostier.shell.accounts.keys import revoke_key
 from frostier.shell.accounts.models import ApiKey
-from frostier.shell.console.hot_tier import BOUND_SECONDS, HotTier
+from frostier.shell.console.hot_tier import BOUND_SECONDS, RENEWAL_SECONDS, HotTier
 from frostier.shell.console.rate_limit import OF_A_KEY, Buckets, count_in
 from frostier.shell.console.tier_memory import TierMemory
 from frostier.shell.grading.changes import EVERYBODY, note_change
@@ -34,7 +34,7 @@ def hot(request, django, house, watch) -> HotTier:
     """With the memory of one process, and with one that it shares by way of a real Redis."""
     shared = request.param == "shared memory"
     memory = request.getfixturevalue("sharing")() if shared else TierMemory()
-    return HotTier(django, house, memory=memory, now=watch)
+    return HotTier(django, house, memory=memory, now=watch, aside=at_once)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -258,7 +258,7 @@ def test_where_the_store_does_not_say_what_has_changed_nothing_is_answered_from_
     assert django.asked == 3
 
 
-def test_when_everything_has_changed_one_question_answers_for_those_who_were_asked_about_before(
+def test_when_everything_has_changed_what_was_asked_for_is_worked_out_anew_without_being_asked(
     hot, django, watch, bearer_of, house, customers
 ):
     newest = house.gradings.latest()
@@ -279,8 +279,38 @@ def test_when_everything_has_changed_one_question_answers_for_those_who_were_ask
     watch.seconds += BOUND_SECONDS
     after = [ask(hot, tier_of(customer), **said).lasting for said in questions for customer in mine]
 
-    assert django.asked == reached + len(questions)
+    assert django.asked == reached
     assert after == [ask(django.handler, tier_of(c), **said).lasting for said in questions for c in mine]
+
+
+def test_while_answers_are_worked_out_anew_those_from_before_are_given_no_longer_than_a_moment(
+    django, watch, house, bearer, customers
+):
+    waiting: list[Callable[[], None]] = []
+    hot, address = HotTier(django, house, now=watch, aside=waiting.append), tier_of(customers[0])
+    ask(hot, address, authorization=bearer)
+    house.gradings.set_override(Override(customers[0], "gold", "重点培养", "li", house.clock.today(), CHRISTMAS))
+    note_change(EVERYBODY)
+
+    watch.seconds += BOUND_SECONDS
+    at_first = ask(hot, address, authorization=bearer).told["override"]
+    watch.seconds += RENEWAL_SECONDS
+    later = ask(hot, address, authorization=bearer).told["override"]
+
+    assert at_first is None
+    assert later["tier"]["id"] == "gold"
+    assert django.asked == 2
+
+
+def test_a_key_that_is_revoked_with_everything_else_finds_nothing_retired(hot, watch, house, bearer, customers):
+    address = tier_of(customers[0])
+    assert ask(hot, address, authorization=bearer).status == 200
+
+    revoke_key(ApiKey.objects.get().pk, by=NOBODY, clock=house.clock)
+    note_change(EVERYBODY)
+    watch.seconds += BOUND_SECONDS
+
+    assert ask(hot, address, authorization=bearer).status == 401
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from redis import Redis
-from tests.shell.console.through_wsgi import Django, ask, tier_of
+from tests.shell.console.through_wsgi import Django, ask, at_once, tier_of
 
 from frostier.flows.ports import Override
 from frostier.flows.scope import EVERYTHING, Scope
@@ -58,7 +58,7 @@ def process(house, watch, sharing) -> Callable[..., Process]:
 
     def started(**how: str) -> Process:
         django = Django()
-        return HotTier(django, house, memory=sharing(**how), now=watch), django
+        return HotTier(django, house, memory=sharing(**how), now=watch, aside=at_once), django
 
     return started
 
@@ -143,6 +143,7 @@ def test_an_answer_that_was_under_way_during_a_change_is_not_shared(house, shari
     note_change([customers[0]])
     for memory in (one, other):
         memory.follow(changes_since(-1), house.clock.today())
+        memory.let_go()
 
     one.put_all({customers[0]: answer}, wording, revision)
 

@@ -61,13 +61,43 @@ def test_what_has_changed_is_forgotten_and_the_rest_is_not(memory):
     assert len(memory) == 1
 
 
-def test_all_is_forgotten_where_anything_may_have_changed(memory):
+def test_where_anything_may_have_changed_the_answers_so_far_are_given_until_they_are_let_go(memory):
     memory.put("C1", "", answer(b"1"), memory.revision)
 
-    memory.forget(None)
+    memory.retire_all()
+    meanwhile = memory.get("C1", "")
+    memory.let_go()
 
+    assert meanwhile == answer(b"1")
     assert memory.get("C1", "") is None
     assert len(memory) == 0
+
+
+def test_a_new_answer_comes_before_the_retired_one(memory):
+    memory.put("C1", "", answer(b"1"), memory.revision)
+    memory.retire_all()
+
+    memory.put("C1", "", answer(b"2"), memory.revision)
+
+    assert memory.get("C1", "") == answer(b"2")
+
+
+def test_what_a_change_of_its_own_concerns_is_not_given_though_it_is_only_retired(memory):
+    memory.put("C1", "", answer(b"1"), memory.revision)
+    memory.retire_all()
+
+    memory.forget(["C1"])
+
+    assert memory.get("C1", "") is None
+
+
+def test_what_was_retired_is_forgotten_when_everything_is_retired_again(memory):
+    memory.put("C1", "", answer(b"1"), memory.revision)
+
+    memory.retire_all()
+    memory.retire_all()
+
+    assert memory.get("C1", "") is None
 
 
 def test_an_answer_that_was_under_way_during_a_change_is_not_kept(memory):
@@ -79,13 +109,11 @@ def test_an_answer_that_was_under_way_during_a_change_is_not_kept(memory):
     assert memory.get("C1", "") is None
 
 
-def test_who_was_asked_about_before_all_was_forgotten_is_told_once_newest_first(memory):
-    for customer, wording in (("C1", "zh"), ("C2", "zh"), ("C2", "en")):
+def test_the_retired_are_told_last_asked_first(memory):
+    for customer, wording in (("C1", "zh"), ("C2", "zh"), ("C2", "en"), ("C1", "zh")):
         memory.put(customer, wording, answer(b"1"), memory.revision)
 
-    memory.forget(None)
+    memory.retire_all()
 
-    assert memory.take_forgotten("zh", most=1) == ["C2"]
-    assert memory.take_forgotten("zh", most=5) == ["C1"]
-    assert memory.take_forgotten("zh", most=5) == []
-    assert memory.take_forgotten("en", most=5) == ["C2"]
+    assert list(memory.retired()) == ["C1", "C2"]
+    assert set(memory.retired()["C2"]) == {"zh", "en"}

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from frostier.shell.cli.output import Output
     from frostier.shell.home import Home
 
-BEHIND_THE_PAGES = 10
-"""How much the worker steps back (``nice``), so that pages are served first."""
-
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
@@ -66,10 +63,11 @@ def worker(ctx: typer.Context) -> None:
 
     from frostier.shell.console.house import serve
     from frostier.shell.serve.orphans import supervisor_lives
+    from frostier.shell.serve.priority import step_back
     from frostier.shell.wiring import open_house
 
     asked_for = invocation_of(ctx)
-    os.nice(BEHIND_THE_PAGES)
+    step_back()
     serve(open_house(asked_for.home, may_write=False))
     from frostier.shell.runs.worker import Worker  # only now: its tables need the store to be set up
 

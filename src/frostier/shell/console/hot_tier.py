@@ -5,11 +5,11 @@ question from memory where Django has answered the same one, word for word, to t
 on. So Django stays the only place that knows what an answer is, who may have it and what refusing looks like.
 
 An answer is given again only while the store says that nothing it stands on has changed: the key and what it may do,
-and what is noted in ``grading.changes``. The store is asked at most once in ``BOUND_SECONDS``, so no answer is further
+and what is noted in ``grading.changes``. The store is asked at least once in ``BOUND_SECONDS``, so no answer is further
 behind than that.
 
-A grading changes every answer. So that the systems that ask do not wait for each customer anew, Django's answer about
-one is then taken as the sign that its key may ask, and others whom it asked about before are worked out along with it.
+A grading, like a new day, changes every answer. So that the systems that ask do not wait for each customer anew, the
+answers so far are given for ``RENEWAL_SECONDS`` more, while the new ones are worked out aside (``renewing``).
 """
 
 from __future__ import annotations
@@ -20,21 +20,18 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error, close_old_connections
 
-from frostier.kernel.text import Lang
 from frostier.shell.accounts.keys import NOTICE_USE_EVERY, Standing, hashed, standings
 from frostier.shell.console.errors import TooManyRequests
-from frostier.shell.console.etag import names, tag_of
-from frostier.shell.console.language import language_of
+from frostier.shell.console.etag import names
 from frostier.shell.console.rate_limit import count_key, headers_of
+from frostier.shell.console.renewing import WORDING, Aside, in_a_thread, renew
 from frostier.shell.console.tier_memory import HeaderLines, TierAnswer, TierMemory
-from frostier.shell.crm.queries_tier import tier_bodies
 from frostier.shell.grading.changes import EVERYBODY, changes_since
 from frostier.shell.wiring import House
 
@@ -46,20 +43,20 @@ Words = tuple[str, ...]
 Lines = TypeVar("Lines", HeaderLines, Words)
 
 BOUND_SECONDS = 1.0
-"""How far behind the store an answer may be."""
+"""How far behind the store an answer may be; where everybody's changes, ``RENEWAL_SECONDS`` further."""
+
+RENEWAL_SECONDS = 1.0
+"""How long the answers from before are given once a change of everybody's is known."""
+
+LOOK_AFTER_SECONDS = BOUND_SECONDS / 2
+"""From when on one request looks what has changed, while the others still need not wait for it."""
 
 LONGEST_WAIT_SECONDS = 0.05
 """How long a request waits for another one that is asking the store, before it goes on to Django."""
 
-MOST_AT_ONCE = 100
-"""How many customers one request after a grading works out along with its own: some milliseconds' worth."""
-
 _BEFORE, _AFTER = "/api/v1/customers/", "/tier"
 _MATCH = "HTTP_IF_NONE_MATCH"
 _QUERIES = ("", "lang=zh", "lang=en")
-_WORDING = ("QUERY_STRING", "HTTP_ACCEPT_LANGUAGE", "HTTP_HOST", "wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO")
-"""Whatever of a request, beside customer and key, Django's answer may depend on."""
-
 _LONGEST_WORD = 100
 _OF_ONE_ANSWER = frozenset({"etag", "content-type", "content-length"})
 _LEFT = "ratelimit-"
@@ -81,7 +78,7 @@ def question_of(environ: WSGIEnvironment) -> Question | None:
         return None
     customer_id = _as_text(path[len(_BEFORE) : -len(_AFTER)])
     kind, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    words = tuple([environ.get(name, "") for name in _WORDING])
+    words = tuple([environ.get(name, "") for name in WORDING])
     if not customer_id or kind.lower() != "bearer" or not _is_plain(environ) or max(map(len, words)) > _LONGEST_WORD:
         return None
     return Question(customer_id, hashed(token), words)
@@ -90,26 +87,32 @@ def question_of(environ: WSGIEnvironment) -> Question | None:
 class StoreWatch:
     """What the store said last of keys and changes, at most ``BOUND_SECONDS`` ago; keeps the memory in step with it."""
 
-    def __init__(self, memory: TierMemory, house: House, now: Callable[[], float]) -> None:
-        self._memory, self._house, self._now = memory, house, now
+    def __init__(self, memory: TierMemory, house: House, now: Callable[[], float], aside: Aside) -> None:
+        self._memory, self._house, self._now, self._aside = memory, house, now, aside
         self._looking = threading.Lock()
         self._looked_at = float("-inf")
+        self._retired_until = float("inf")
         self._day: date | None = None
         self._change_no = -1
         self._standings: dict[str, Standing] = {}
 
     def standing(self, key_hash: str) -> Standing | None:
         """The standing of a key that is accepted; ``None`` also where the store does not answer."""
-        return self._standings.get(key_hash) if self._is_fresh() or self._look() else None
+        now = self._now()
+        if now >= self._retired_until:
+            self._retired_until = float("inf")
+            self._memory.let_go()
+        age = now - self._looked_at
+        if age >= LOOK_AFTER_SECONDS and not self._look(LONGEST_WAIT_SECONDS if age >= BOUND_SECONDS else 0):
+            return None
+        return self._standings.get(key_hash)
 
-    def _is_fresh(self) -> bool:
-        return self._now() - self._looked_at < BOUND_SECONDS
-
-    def _look(self) -> bool:
-        if not self._looking.acquire(timeout=LONGEST_WAIT_SECONDS):
-            return False
+    def _look(self, longest_wait: float) -> bool:
+        """Whether what is known of the store is fresh, after asking it where nobody else does."""
+        if not self._looking.acquire(timeout=longest_wait):
+            return not longest_wait
         try:
-            if not self._is_fresh():
+            if self._now() - self._looked_at >= LOOK_AFTER_SECONDS:
                 self._follow()
         except Error:
             LOG.warning("the store does not say what has changed; tiers are answered without memory", exc_info=True)
@@ -123,8 +126,12 @@ class StoreWatch:
         close_old_connections()  # as Django does before a request
         accepted, changes = standings(self._house.wall_clock.today()), changes_since(self._change_no)
         # Keys expire, and overrides begin and end, with the day.
-        self._memory.follow(changes if day == self._day else replace(changes, customers=EVERYBODY), day)
+        changes = changes if day == self._day else replace(changes, customers=EVERYBODY)
+        self._memory.follow(changes, day)
         self._standings, self._change_no, self._day, self._looked_at = accepted, changes.no, day, began
+        if changes.customers is EVERYBODY:
+            self._retired_until = began + RENEWAL_SECONDS
+            self._aside(partial(renew, self._memory, self._house, frozenset(accepted.values())))
 
 
 class HotTier:
@@ -137,10 +144,11 @@ class HotTier:
         *,
         memory: TierMemory | None = None,
         now: Callable[[], float] = time.monotonic,
+        aside: Aside = in_a_thread,
     ) -> None:
-        self._django, self._house, self._now = django, house, now
+        self._django, self._now = django, now
         self._memory = TierMemory() if memory is None else memory
-        self._watch = StoreWatch(self._memory, house, now)
+        self._watch = StoreWatch(self._memory, house, now, aside)
         self._handed_on_at: dict[int, float] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -176,22 +184,8 @@ class HotTier:
         if orjson.loads(kept.body)["customer_id"] == question.customer_id:
             wording = standing, _one_copy(question.words)
             self._memory.put_all({question.customer_id: kept}, wording, revision)
-            self._work_out_others(wording, kept, language_of(WSGIRequest(environ)), revision)
         left = tuple(line for line in told.headers if line[0].lower().startswith(_LEFT))
         return _say(kept, environ.get(_MATCH), left, start_response)
-
-    def _work_out_others(self, wording: tuple[Standing, Words], like: TierAnswer, lang: Lang, revision: int) -> None:
-        """Keep the answers about some who were asked about in the same words before everything was forgotten."""
-        others = self._memory.take_forgotten(wording, MOST_AT_ONCE)
-        if not others:
-            return
-        try:
-            bodies = tier_bodies(self._house, wording[0].scope, lang, others)
-        except Error:
-            LOG.warning("some tiers will be worked out when they are asked for", exc_info=True)
-            return
-        answers = {id: replace(like, body=body, tag=tag_of(body)) for id, body in bodies.items()}
-        self._memory.put_all(answers, wording, revision)
 
 
 class _Told:

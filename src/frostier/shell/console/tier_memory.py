@@ -27,18 +27,27 @@ class TierAnswer:
 
 
 class TierMemory:
-    """The answers about the customers that were asked for last; safe to use from several threads."""
+    """The answers about the customers that were asked for last; safe to use from several threads.
+
+    Where everybody's may have changed, the answers so far are *retired*: they are still given, for as long as the owner
+    lets them, while new ones are worked out.
+    """
 
     def __init__(self, most: int = MOST_ANSWERS) -> None:
         self._most = most
         self._lock = Lock()
         self._of: OrderedDict[str, dict[Hashable, TierAnswer]] = OrderedDict()
         self._answers = 0
-        self._revision = 0
-        self._forgotten: dict[Hashable, list[str]] = {}
+        self._revision = self._retirals = 0
+        self._retired: OrderedDict[str, dict[Hashable, TierAnswer]] = OrderedDict()
 
     def __len__(self) -> int:
         return self._answers
+
+    @property
+    def retirals(self) -> int:
+        """How often everything was retired."""
+        return self._retirals
 
     @property
     def revision(self) -> int:
@@ -49,10 +58,12 @@ class TierMemory:
         """The kept answer about a customer to a question in exactly this wording."""
         with self._lock:
             found = self._of.get(customer_id)
-            if found is None:
-                return None
-            self._of.move_to_end(customer_id)
-            return found.get(wording)
+            if found is not None:
+                self._of.move_to_end(customer_id)
+                if (answer := found.get(wording)) is not None:
+                    return answer
+            retired = self._retired.get(customer_id)
+            return retired.get(wording) if retired else None
 
     def put_all(self, answers: Mapping[str, TierAnswer], wording: Hashable, revision: int) -> None:
         """Keep answers about several customers to questions in one wording; see :meth:`put`."""
@@ -75,31 +86,34 @@ class TierMemory:
                 self._answers -= len(self._of.popitem(last=False)[1])
 
     def follow(self, changes: Changes, day: date) -> None:
-        """Forget what may not be said any more after these changes, on this day."""
-        if changes.customers is EVERYBODY or changes.customers:
+        """Forget what these changes concern, on this day; where that is everybody's, retire it."""
+        if changes.customers is EVERYBODY:
+            self.retire_all()
+        elif changes.customers:
             self.forget(changes.customers)
 
-    def forget(self, customer_ids: Iterable[str] | None) -> None:
-        """Forget the answers about these customers; with ``None`` all, but not what they were asked about."""
+    def forget(self, customer_ids: Iterable[str]) -> None:
+        """Forget the answers about these customers."""
         with self._lock:
-            if customer_ids is None:
-                self._forget_all()
-            else:
-                self._answers -= sum(len(self._of.pop(id, ())) for id in customer_ids)
+            for id in customer_ids:
+                self._answers -= len(self._of.pop(id, ()))
+                self._retired.pop(id, None)
             self._revision += 1
 
-    def take_forgotten(self, wording: Hashable, most: int) -> list[str]:
-        """Customers who were asked about in this wording before all was forgotten; each is told once, newest first."""
+    def retire_all(self) -> None:
+        """Everybody's answers may have changed: give those so far until :meth:`let_go`, and those before no more."""
         with self._lock:
-            waiting = self._forgotten.get(wording, [])
-            taken = waiting[-most:][::-1]
-            del waiting[-most:]
-            return taken
+            self._retired, self._of = self._of, OrderedDict()
+            self._answers = 0
+            self._retirals += 1
+            self._revision += 1
 
-    def _forget_all(self) -> None:
-        waiting: dict[Hashable, list[str]] = {}
-        for customer_id, held in self._of.items():
-            for wording in held:
-                waiting.setdefault(wording, []).append(customer_id)
-        self._of.clear()
-        self._answers, self._forgotten = 0, waiting
+    def retired(self) -> dict[str, dict[Hashable, TierAnswer]]:
+        """The retired answers, by customer, those that were asked for last first."""
+        with self._lock:
+            return dict(reversed(self._retired.items()))
+
+    def let_go(self) -> None:
+        """Forget what is retired."""
+        with self._lock:
+            self._retired = OrderedDict()

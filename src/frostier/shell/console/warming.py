@@ -21,11 +21,11 @@ from frostier.shell.console.house import house
 from frostier.shell.crm import queries_customer, queries_explaining, queries_overview, queries_tags
 from frostier.shell.crm.reading import Reading, latest_grading
 from frostier.shell.crm.schemas import CustomerFilter
+from frostier.shell.serve.priority import BEHIND_THE_PAGES
 
 LOG = logging.getLogger("frostier.console")
 FIRST_PAUSE_SECONDS = 1.0
 LOOK_SECONDS = 20.0
-BEHIND_THE_PAGES = 10
 
 
 def warm_in_background() -> threading.Thread:
