@@ -62,6 +62,7 @@ def demo(
         recorded = _graded(house, spec)
         chosen = _three_customers(house, recorded)
         _let_people_in(house)
+        _keep_segments(house)
         _tell(out, house, batches, recorded, chosen)
 
 
@@ -152,6 +153,12 @@ def _let_people_in(house: House) -> None:
     from frostier.shell.accounts.demo_people import let_demo_people_in
 
     let_demo_people_in(house)
+
+
+def _keep_segments(house: House) -> None:
+    from frostier.shell.crm.demo_segments import keep_demo_segments
+
+    keep_demo_segments(house)
 
 
 def _three_customers(house: House, recorded: Grading) -> list[str]:
