@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "frostier.shell.console",
 ]
 MIDDLEWARE = [
+    "frostier.shell.console.compressed.CompressedAnswers",
     "django.middleware.security.SecurityMiddleware",
     "frostier.shell.accounts.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,6 +2,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 
 import { problemFrom } from "@/api/problem";
 import type { paths } from "@/api/schema";
+import { askedAhead } from "@/early/ahead";
 
 const WRITES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
@@ -45,7 +46,7 @@ const manners: Middleware = {
 /** The typed client: `api.GET("/api/v1/customers", { params: { query } })`. Repeated parameters are lists. */
 export const api = createClient<paths>({
   baseUrl: globalThis.location?.origin ?? "",
-  fetch: (request) => globalThis.fetch(request),
+  fetch: (request) => askedAhead(request) ?? globalThis.fetch(request),
   querySerializer: { array: { style: "form", explode: true } },
 });
 api.use(manners);

@@ -668,7 +668,7 @@ export interface paths {
         };
         /**
          * Fields
-         * @description Every column that lists, conditions and charts may use.
+         * @description Every column that lists, conditions and charts may use. Changes with the program and the tiers; has an ETag.
          */
         get: operations["frostier_shell_crm_api_meta_fields"];
         put?: never;
@@ -2443,6 +2443,8 @@ export interface paths {
         /**
          * Tags
          * @description The tags, by family; ``q`` looks in id, name and meaning. Carriers are counted within the viewer's scope.
+         *
+         *     The list is long and changes seldom, so it has an ETag.
          */
         get: operations["frostier_shell_crm_api_tags_tags"];
         put?: never;

@@ -3,11 +3,11 @@ import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 
 import { makeQueryClient } from "@/api/queries";
 import { makeRouter } from "@/app/router";
+import { useTranslation } from "@/locale/texts";
 import { SESSION_KEY } from "@/session/session";
 import { SessionGate } from "@/session/SessionGate";
 import { antdTheme } from "@/theme/antd";
@@ -25,7 +25,7 @@ export function App() {
 
 function Furnished() {
   const { mode } = useAppearance();
-  const { i18n } = useTranslation();
+  const { language } = useTranslation();
   const phone = usePhone();
   const theme = useMemo(() => antdTheme(mode, phone), [mode, phone]);
   const [cache] = useState(() => {
@@ -35,7 +35,7 @@ function Furnished() {
   const [router] = useState(makeRouter);
 
   return (
-    <ConfigProvider theme={theme} locale={i18n.language === "en" ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={language === "en" ? enUS : zhCN} button={{ autoInsertSpace: false }}>
       <AntApp component={false}>
         <QueryClientProvider client={cache}>
           <SessionGate>

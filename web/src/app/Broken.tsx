@@ -1,9 +1,9 @@
 import { Button } from "antd";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 import { useRouteError } from "react-router";
 
 import { Notice } from "@/kit/Notice";
+import { useTranslation } from "@/locale/texts";
 
 /** A page whose code failed. A newer version on the server is the usual cause, so reloading is the way out. */
 export function Broken() {

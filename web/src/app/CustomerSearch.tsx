@@ -1,13 +1,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { AutoComplete, Input } from "antd";
 import { useDeferredValue, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import { answer, api } from "@/api/client";
 import type { Named, Page } from "@/api/shapes";
 import { SEARCH_FIELD } from "@/app/KeyHelp";
 import styles from "@/app/Layout.module.css";
+import { useTranslation } from "@/locale/texts";
 import { useMay } from "@/session/session";
 import { usePhone } from "@/theme/usePhone";
 

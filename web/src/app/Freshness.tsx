@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 
 import styles from "@/app/Layout.module.css";
+import { useTranslation } from "@/locale/texts";
 import { useMeta } from "@/session/meta";
 
 /** Which day's results the viewer looks at. */

@@ -1,7 +1,6 @@
 import UserOutlined from "@ant-design/icons/UserOutlined";
 import { Dropdown, type MenuProps } from "antd";
 import { lazy, Suspense } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import { Freshness } from "@/app/Freshness";
@@ -9,6 +8,7 @@ import styles from "@/app/Layout.module.css";
 import { today } from "@/kit/today";
 import { LiveState } from "@/live/LiveState";
 import { spokenNow } from "@/locale";
+import { useTranslation } from "@/locale/texts";
 import { useSession, useSignOut } from "@/session/session";
 import { usePreference } from "@/session/preferences";
 import { useAppearance } from "@/theme/Appearance";

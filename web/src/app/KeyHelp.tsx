@@ -1,11 +1,11 @@
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import styles from "@/app/KeyHelp.module.css";
 import { useOpenRooms } from "@/app/Navigation";
 import { roomName } from "@/app/rooms";
 import { useKeys } from "@/app/useKeys";
+import { useTranslation } from "@/locale/texts";
 
 const Modal = lazy(() => import("antd/es/modal"));
 

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
 
 import { Header } from "@/app/Header";
@@ -7,6 +6,7 @@ import { KeyHelp } from "@/app/KeyHelp";
 import styles from "@/app/Layout.module.css";
 import { Rail, TabBar } from "@/app/Navigation";
 import { LiveProvider } from "@/live/LiveProvider";
+import { useTranslation } from "@/locale/texts";
 import { justArrived, useSession } from "@/session/session";
 
 /** What stays while the rooms change: rail, header, and where the content goes. */

@@ -1,12 +1,12 @@
 import EllipsisOutlined from "@ant-design/icons/EllipsisOutlined";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, NavLink } from "react-router";
 
 import styles from "@/app/Layout.module.css";
 import { Mark } from "@/app/Mark";
 import { ROOM_ICONS } from "@/app/roomIcons";
 import { prefetch, ROOMS, roomName, type Room } from "@/app/rooms";
+import { useTranslation } from "@/locale/texts";
 import { useMay } from "@/session/session";
 
 const Drawer = lazy(() => import("antd/es/drawer"));

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 
 import { Notice } from "@/kit/Notice";
+import { useTranslation } from "@/locale/texts";
 
 /** An address that leads nowhere. */
 export function NotFound() {

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Chart } from "@/charts/Chart";
 import { tooltip, useChartStyle, type ChartStyle } from "@/charts/style";
 import { spokenNow, type Spoken } from "@/locale";
 import { useFormats, type Formats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 
 export type CalendarDay = { day: string; value: number; note?: string };
 

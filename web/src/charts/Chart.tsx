@@ -1,13 +1,17 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import styles from "@/charts/Chart.module.css";
 import type { Picked } from "@/charts/Picture";
 import { Loading } from "@/kit/Loading";
+import { useTranslation } from "@/locale/texts";
 
-const Picture = lazy(() => import("@/charts/Picture"));
+const load = () => import("@/charts/Picture");
+const Picture = lazy(load);
+
+/** Fetches what draws, for pages that are sure to show a picture once their numbers have come. */
+export const fetchPicture = (): void => void load();
 
 /** The same numbers as words: what a picture shows, for who cannot see it or wants to copy it. */
 export type ChartTable = { head: string[]; rows: { cells: (string | number)[]; to?: string }[] };

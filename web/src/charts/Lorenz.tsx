@@ -1,9 +1,9 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Chart } from "@/charts/Chart";
 import { tooltip, useChartStyle, type ChartStyle } from "@/charts/style";
 import { useFormats, type Formats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 
 export type LorenzPoint = { customer_share: number; spend_share: number };
 

@@ -21,7 +21,13 @@ export default function Picture({ option, height, label, onPick }: PictureProps)
     const drawn = init(place.current, null, { renderer: "svg" });
     chart.current = drawn;
     drawn.on("click", (event) => pick.current?.(event as Picked));
-    const resized = new ResizeObserver(() => drawn.resize());
+    // Told of the first size as well, in which it is drawn already.
+    let width = place.current!.clientWidth;
+    const resized = new ResizeObserver(([entry]) => {
+      const now = Math.round(entry!.contentRect.width);
+      if (now !== width) drawn.resize();
+      width = now;
+    });
     resized.observe(place.current!);
     return () => {
       resized.disconnect();

@@ -1,11 +1,11 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { Named } from "@/api/shapes";
 import { Chart } from "@/charts/Chart";
 import { tooltip, useChartStyle, type ChartStyle } from "@/charts/style";
 import { useFormats, type Formats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 
 export type Flow = { source: string; target: string; customers: number; note?: string; to?: string };
 

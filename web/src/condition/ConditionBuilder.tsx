@@ -1,7 +1,6 @@
 import { CloseOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Segmented, Select } from "antd";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 
 import styles from "@/condition/Condition.module.css";
 import {
@@ -22,6 +21,7 @@ import {
   type Part,
 } from "@/condition/tree";
 import { useConditionWords, type ConditionWords, type FieldWord } from "@/condition/words";
+import { useTranslation } from "@/locale/texts";
 
 type ConditionBuilderProps = {
   tree: Group;

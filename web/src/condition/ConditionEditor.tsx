@@ -1,11 +1,11 @@
 import { Input, Segmented } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import styles from "@/condition/Condition.module.css";
 import { ConditionBuilder } from "@/condition/ConditionBuilder";
 import { unfinished } from "@/condition/tree";
 import type { Condition } from "@/condition/useCondition";
+import { useTranslation } from "@/locale/texts";
 
 type ConditionEditorProps = {
   condition: Condition;

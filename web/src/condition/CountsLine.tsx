@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 
 import styles from "@/condition/Condition.module.css";
 import type { ConditionCounts } from "@/condition/useCondition";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 
 type CountsLineProps = { counts: ConditionCounts | undefined; pending?: boolean };
 

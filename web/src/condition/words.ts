@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
 import { TAG } from "@/condition/tree";
+import { useTranslation } from "@/locale/texts";
 import { useFields } from "@/session/fields";
 
 export type FieldWord = components["schemas"]["FieldAnswer"];

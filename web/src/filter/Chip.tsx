@@ -2,22 +2,28 @@ import CloseOutlined from "@ant-design/icons/CloseOutlined";
 import DownOutlined from "@ant-design/icons/DownOutlined";
 import { Popover } from "antd";
 import { useState, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import styles from "@/filter/FilterBar.module.css";
+import { useTranslation } from "@/locale/texts";
 
 type ChipProps = {
   name: string;
   /** What is chosen, in words; nothing when the condition is not set. */
   chosen?: string;
   onClear: () => void;
+  /** Told when it opens and closes. */
+  onOpen?: (open: boolean) => void;
   children: (close: () => void) => ReactNode;
 };
 
 /** One condition of a filter: its name and what is chosen; opens to choose, the cross removes it. */
-export function Chip({ name, chosen, onClear, children }: ChipProps) {
+export function Chip({ name, chosen, onClear, onOpen, children }: ChipProps) {
   const { t } = useTranslation("kit");
-  const [open, setOpen] = useState(false);
+  const [open, setShown] = useState(false);
+  const setOpen = (shown: boolean) => {
+    setShown(shown);
+    onOpen?.(shown);
+  };
   return (
     <span className={`${styles.chip} ${chosen ? styles.active : ""}`}>
       <Popover

@@ -1,9 +1,9 @@
 import { Checkbox, Input } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import type { Named } from "@/api/shapes";
 import styles from "@/filter/FilterBar.module.css";
+import { useTranslation } from "@/locale/texts";
 
 const SEARCHABLE_FROM = 9;
 

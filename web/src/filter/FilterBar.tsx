@@ -1,6 +1,5 @@
 import { Button, Input, Select } from "antd";
 import { lazy, Suspense, useState, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Chip } from "@/filter/Chip";
 import { Choices } from "@/filter/Choices";
@@ -9,6 +8,7 @@ import { useChoices } from "@/filter/facets";
 import styles from "@/filter/FilterBar.module.css";
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { Loading } from "@/kit/Loading";
+import { useTranslation } from "@/locale/texts";
 import { useMeta } from "@/session/meta";
 
 const WhereEditor = lazy(() => import("@/filter/WhereEditor"));
@@ -87,12 +87,13 @@ function FacetChip({ facet }: { facet: FilterList }) {
   const { t } = useTranslation("kit");
   const { filter, set } = useCustomerFilter();
   const [text, setText] = useState("");
+  const [open, setOpen] = useState(false);
   const chosen = filter[facet] ?? [];
-  const choices = useChoices(facet, chosen, text);
+  const choices = useChoices(facet, chosen, { text, open });
   const names = chosen.map((id) => choices.find((choice) => choice.id === id)?.name ?? id);
   const remote = facet === "tag" || facet === "segment";
   return (
-    <Chip name={t(`filter.facet.${facet}`)} chosen={names.join(t("filter.or"))} onClear={() => set({ [facet]: undefined })}>
+    <Chip name={t(`filter.facet.${facet}`)} chosen={names.join(t("filter.or"))} onClear={() => set({ [facet]: undefined })} onOpen={setOpen}>
       {() => (
         <Choices
           choices={choices}

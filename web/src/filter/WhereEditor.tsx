@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import styles from "@/filter/FilterBar.module.css";
+import { useTranslation } from "@/locale/texts";
 
 type WhereEditorProps = { text: string; onApply: (text: string) => void };
 

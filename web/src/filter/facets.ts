@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import type { Named } from "@/api/shapes";
 import { NONE, type FilterList } from "@/filter/customerFilter";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useMeta, type Meta } from "@/session/meta";
 
 const LONGEST_LIST = 50;
@@ -27,19 +27,24 @@ const CHOICES_IN_META: Partial<Record<FilterList, (meta: Meta) => Named[]>> = {
 /** What a customer, or an order, may be without; of the rest everybody has one. */
 const MAY_BE_WITHOUT: readonly FilterList[] = ["manager", "team", "channel", "bought_channel"];
 
-/** What can be chosen for one condition, from the server's words; what is chosen already stays in the list. */
-export function useChoices(facet: FilterList, chosen: string[], text: string): Named[] {
+type Looking = { text: string; open: boolean };
+
+/**
+ * What can be chosen for one condition, from the server's words; what is chosen already stays in the list. Long lists
+ * are read when they are `open`, or when something chosen needs its name.
+ */
+export function useChoices(facet: FilterList, chosen: string[], looking: Looking): Named[] {
   const { t } = useTranslation("kit");
-  const named = useNamedChoices(facet, chosen.filter((id) => id !== NONE), text);
+  const named = useNamedChoices(facet, chosen.filter((id) => id !== NONE), looking);
   const without = MAY_BE_WITHOUT.includes(facet) || chosen.includes(NONE);
   return without ? [...named, { id: NONE, name: t("filter.without") }] : named;
 }
 
-function useNamedChoices(facet: FilterList, chosen: string[], text: string): Named[] {
+function useNamedChoices(facet: FilterList, chosen: string[], { text, open }: Looking): Named[] {
   const { data: meta } = useMeta();
   const formats = useFormats();
   const fromMeta = CHOICES_IN_META[facet];
-  const remote = useRemoteChoices(facet, text);
+  const remote = useRemoteChoices(facet, text, open || chosen.length > 0);
   if (fromMeta) return meta ? fromMeta(meta) : [];
   if (facet === "bought_month") return monthsBefore(meta?.as_of).map((month) => ({ id: month, name: formats.month(month) }));
 
@@ -48,16 +53,16 @@ function useNamedChoices(facet: FilterList, chosen: string[], text: string): Nam
 }
 
 /** Tags and segments are too many or too changing for the words every page loads. */
-function useRemoteChoices(facet: FilterList, text: string): Named[] {
+function useRemoteChoices(facet: FilterList, text: string, enabled: boolean): Named[] {
   const tags = useQuery({
-    queryKey: ["tags", "choices"],
+    queryKey: ["tags", "all"],
     queryFn: () => answer(api.GET("/api/v1/tags", {})),
-    enabled: facet === "tag",
+    enabled: enabled && facet === "tag",
   });
   const segments = useQuery({
     queryKey: ["segments", "choices"],
     queryFn: () => answer(api.GET("/api/v1/segments", {})),
-    enabled: facet === "segment",
+    enabled: enabled && facet === "segment",
   });
   const all = (facet === "tag" ? tags.data : segments.data) ?? [];
   const wanted = text.trim().toLowerCase();

@@ -1,5 +1,6 @@
 import { App } from "antd";
-import { useTranslation } from "react-i18next";
+
+import { useTranslation } from "@/locale/texts";
 
 type Question = {
   title: string;

@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 
 import styles from "@/kit/DueDay.module.css";
 import { daysFrom, today } from "@/kit/today";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 
 export type Due = { tone: "late" | "near" | "far"; key: "overdue" | "today" | "tomorrow" | "in"; days: number };
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/kit/Notice";
+import { useTranslation } from "@/locale/texts";
 
 /** Nothing to show, and what would make something appear. */
 export function Empty({ title, text, action }: { title?: string; text?: ReactNode; action?: ReactNode }) {

@@ -1,9 +1,9 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/problem";
 import { NoPermission } from "@/kit/NoPermission";
 import { Notice } from "@/kit/Notice";
+import { useTranslation } from "@/locale/texts";
 
 type FailedProps = { error: Error; retry?: () => unknown; page?: boolean };
 

@@ -1,10 +1,10 @@
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import styles from "@/kit/Figure.module.css";
 import { useFormats, type Amount, type Formats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 
 export type FigureKind = "count" | "money" | "ratio" | "number";
 

@@ -1,7 +1,7 @@
 import { Button, Drawer, Modal } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import { usePhone } from "@/theme/usePhone";
 
 type FormSheetProps = {

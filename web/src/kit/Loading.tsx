@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 
 import styles from "@/kit/Loading.module.css";
+import { useTranslation } from "@/locale/texts";
 
 /** The place of something that is on its way, as large as it will be, so that nothing jumps. */
 export function Loading({ lines = 4, page = false, height }: { lines?: number; page?: boolean; height?: number }) {

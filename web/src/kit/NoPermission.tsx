@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 
 import { Notice } from "@/kit/Notice";
+import { useTranslation } from "@/locale/texts";
 
 /** What is said to a viewer whose role does not allow a page or a part of it. */
 export function NoPermission({ text, permission, page = true }: { text?: string; permission?: string; page?: boolean }) {

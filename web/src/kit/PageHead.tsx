@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import styles from "@/kit/PageHead.module.css";
+import { useTranslation } from "@/locale/texts";
 
 type PageHeadProps = { title: string; about?: ReactNode; actions?: ReactNode };
 

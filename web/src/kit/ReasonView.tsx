@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 
 import type { Reason } from "@/api/shapes";
 import styles from "@/kit/ReasonView.module.css";
 import { useFormats, type Formats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useFieldNames } from "@/session/fields";
 
 /** Why a decision is as it is: the sentence first, then the values that were looked at, then rule and version. */

@@ -1,7 +1,7 @@
 import { App } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/problem";
+import { useTranslation } from "@/locale/texts";
 
 /** Short words after an action: `done` for what worked, `failed` for why it did not and what to do. */
 export function useTell() {

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 
 import type { components } from "@/api/schema";
 import { useFormats, type Amount, type Formats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 
 export type Field = components["schemas"]["FieldAnswer"];
 

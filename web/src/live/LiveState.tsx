@@ -1,12 +1,12 @@
 import { Tooltip } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import styles from "@/live/Live.module.css";
 import { type Freshness, freshnessOf } from "@/live/freshness";
 import { useLive } from "@/live/live";
 import { useLiveState } from "@/live/queries";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useMay } from "@/session/session";
 
 const TICK_MS = 1_000;

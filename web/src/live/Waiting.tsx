@@ -1,7 +1,7 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 
 import styles from "@/live/Live.module.css";
+import { useTranslation } from "@/locale/texts";
 
 /** Says that something newer is there, where rows would jump if it were shown at once. Takes no place while it is not. */
 export function Waiting({ waiting, show }: { waiting: boolean; show: () => void }) {

@@ -1,5 +1,4 @@
-import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "@/locale/texts";
 
 const NOTHING = "–";
 const TEN_THOUSAND = 10_000;
@@ -35,11 +34,12 @@ type Place = { locale: string; currency: string; timezone: string };
 /** Numbers, money and times as one language writes them, for a company's currency and zone. */
 export function makeFormats({ locale, currency, timezone }: Place): Formats {
   const chinese = locale.startsWith("zh");
-  const plain = (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
+  const plain = perDigits((digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }));
   const inCurrency = (options: Intl.NumberFormatOptions) =>
     new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...options });
-  const percent = (digits: number) =>
-    new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const percent = perDigits(
+    (digits) => new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
   const whole = inCurrency({ minimumFractionDigits: 2 });
   const rounded = inCurrency({ maximumFractionDigits: 0 });
   const short = inCurrency({ notation: "compact", minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -75,6 +75,16 @@ export function makeFormats({ locale, currency, timezone }: Place): Formats {
   };
 }
 
+/** The format for each number of digits, made once: making one costs as much as using it a hundred times. */
+function perDigits(make: (digits: number) => Intl.NumberFormat): (digits: number) => Intl.NumberFormat {
+  const made = new Map<number, Intl.NumberFormat>();
+  return (digits) => {
+    const known = made.get(digits) ?? make(digits);
+    made.set(digits, known);
+    return known;
+  };
+}
+
 function duration(seconds: number, chinese: boolean): string {
   const units: [number, string, string][] = [
     [3600, "小时", "h"],
@@ -93,10 +103,18 @@ function duration(seconds: number, chinese: boolean): string {
 /** The company's own place; set once, when the session tells it. */
 export const COMPANY_PLACE = { currency: "CNY", timezone: "Asia/Shanghai", daysBehind: 0 };
 
-/** Formats for the language of the screen. */
+/** Formats for the language of the screen. Many parts of a page ask for them, so all share the same. */
 export function useFormats(): Formats {
-  const { i18n } = useTranslation();
+  const { language } = useTranslation();
   const { currency, timezone } = COMPANY_PLACE;
-  const locale = i18n.language === "en" ? "en" : "zh-CN";
-  return useMemo(() => makeFormats({ locale, currency, timezone }), [locale, currency, timezone]);
+  return formatsFor({ locale: language === "en" ? "en" : "zh-CN", currency, timezone });
+}
+
+const made = new Map<string, Formats>();
+
+function formatsFor(place: Place): Formats {
+  const key = `${place.locale} ${place.currency} ${place.timezone}`;
+  const known = made.get(key) ?? makeFormats(place);
+  made.set(key, known);
+  return known;
 }

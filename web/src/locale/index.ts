@@ -1,5 +1,4 @@
 import i18next, { type FormatterModule } from "i18next";
-import { initReactI18next } from "react-i18next";
 
 import { answerIn } from "@/api/client";
 import zh from "@/locale/zh";
@@ -27,7 +26,7 @@ export function rememberedLanguage(): Spoken {
 /** Starts the texts in one language; English is fetched when it is asked for. */
 export async function startLocale(spoken: Spoken): Promise<void> {
   const texts = (await load[spoken]()).default;
-  await i18next.use(initReactI18next).use(counting).init({
+  await i18next.use(counting).init({
     lng: spoken,
     fallbackLng: false,
     defaultNS: "shell",

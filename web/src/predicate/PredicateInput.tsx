@@ -1,8 +1,8 @@
 import { Input } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import { accept, complete, type Suggestion } from "@/predicate/completion";
 import styles from "@/predicate/PredicateInput.module.css";
 import { useVocabulary } from "@/predicate/useVocabulary";
@@ -70,8 +70,8 @@ function take(event: KeyboardEvent, act: () => void): void {
 
 /** What is offered for the place of the caret, and the keys that choose from it. */
 function useOffer(value: string, field: React.RefObject<TextAreaRef | null>, onChange: (text: string) => void) {
-  const vocabulary = useVocabulary();
   const [caret, setCaret] = useState<number | null>(null);
+  const vocabulary = useVocabulary(caret !== null);
   const [chosen, setChosen] = useState(0);
   const next = useRef<number | null>(null);
   const element = () => field.current?.resizableTextArea?.textArea;

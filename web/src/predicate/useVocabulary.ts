@@ -6,14 +6,14 @@ import type { Vocabulary } from "@/predicate/completion";
 import { useFields } from "@/session/fields";
 import { useMay } from "@/session/session";
 
-/** The words that a condition may use; empty while they are on their way. */
-export function useVocabulary(): Vocabulary {
-  const { data: fields } = useFields();
+/** The words that a condition may use; empty while they are on their way, or not wanted yet. */
+export function useVocabulary(wanted: boolean): Vocabulary {
+  const { data: fields } = useFields(wanted);
   const may = useMay();
   const { data: tags } = useQuery({
-    queryKey: ["tags", "words"],
+    queryKey: ["tags", "all"],
     queryFn: () => answer(api.GET("/api/v1/tags", {})),
-    enabled: may("tags.read"),
+    enabled: wanted && may("tags.read"),
   });
   return useMemo(() => ({ fields: fields ?? [], tags: tags ?? [] }), [fields, tags]);
 }

@@ -1,7 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button, Progress } from "antd";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { answer, api } from "@/api/client";
@@ -11,6 +10,7 @@ import { Failed } from "@/kit/Failed";
 import { Loading } from "@/kit/Loading";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/run/RunProgress.module.css";
 import { RunStateTag } from "@/run/RunStateTag";
 import { isOpen, useRun, type RunWithResult } from "@/run/useRun";

@@ -1,8 +1,8 @@
 import { Button, Form, Input } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { useChangePassword } from "@/session/password";
 
 type Fields = { old: string; new: string; again: string };

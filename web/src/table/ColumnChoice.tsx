@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input, Popover } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import type { Column } from "@/table/column";
 import styles from "@/table/RowTable.module.css";
 

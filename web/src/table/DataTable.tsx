@@ -1,21 +1,20 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import type { Page } from "@/api/shapes";
 import { Empty } from "@/kit/Empty";
 import { Failed } from "@/kit/Failed";
 import { Loading } from "@/kit/Loading";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import type { Column, Sort } from "@/table/column";
 import { ColumnChoice } from "@/table/ColumnChoice";
 import { RowTable, type RowTableProps, type Selection } from "@/table/RowTable";
 import styles from "@/table/RowTable.module.css";
 import { useShownColumns } from "@/table/useShownColumns";
+import { ROWS_ON_PAGE } from "@/table/usual";
 import { usePhone } from "@/theme/usePhone";
-
-export const ROWS_ON_PAGE = 50;
 
 export type Asked = { cursor?: string; limit: number; sort?: Sort };
 

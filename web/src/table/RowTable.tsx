@@ -1,7 +1,7 @@
 import { Checkbox, Tooltip } from "antd";
 import { useRef, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import { nextSort, sortedAs, type Column, type Sort } from "@/table/column";
 import { Cards } from "@/table/Cards";
 import styles from "@/table/RowTable.module.css";

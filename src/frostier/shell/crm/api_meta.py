@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from frostier.shell.console.etag import tagged
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm import queries_meta as queries
 from frostier.shell.crm.reading import reading
@@ -22,5 +23,5 @@ def meta(request: HttpRequest) -> Any:
 
 @router.get("/fields", permission=None, response=list[FieldAnswer])
 def fields(request: HttpRequest) -> Any:
-    """Every column that lists, conditions and charts may use."""
-    return queries.fields(reading(request))
+    """Every column that lists, conditions and charts may use. Changes with the program and the tiers; has an ETag."""
+    return tagged(request, queries.fields_body(reading(request)))

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query
+from pydantic import TypeAdapter
 
 from frostier.kernel.text import Text
+from frostier.shell.console.etag import tagged
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm import commands_tags as commands
 from frostier.shell.crm import queries_tags as queries
@@ -15,6 +17,7 @@ from frostier.shell.crm.reading import reading
 from frostier.shell.crm.schemas_segments import ChangedTag, FamilyAnswer, NewTag, TagAnswer, TagChange, TagDetail
 
 router = GuardedRouter(tags=["tags"])
+_TAGS = TypeAdapter(list[TagAnswer])
 
 
 @router.get("/tags", permission="tags.read", response=list[TagAnswer])
@@ -23,8 +26,12 @@ def tags(
     q: str | None = Query(None, max_length=100),  # type: ignore[type-arg]
     family: str | None = Query(None, max_length=40),  # type: ignore[type-arg]
 ) -> Any:
-    """The tags, by family; ``q`` looks in id, name and meaning. Carriers are counted within the viewer's scope."""
-    return queries.tags(reading(request), q, family)
+    """The tags, by family; ``q`` looks in id, name and meaning. Carriers are counted within the viewer's scope.
+
+    The list is long and changes seldom, so it has an ETag.
+    """
+    found = _TAGS.validate_python(queries.tags(reading(request), q, family))
+    return tagged(request, _TAGS.dump_json(found))
 
 
 @router.get("/tag-families", permission="tags.read", response=list[FamilyAnswer])

@@ -7,17 +7,24 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from frostier.features.catalogue import ATTRIBUTES, FEATURES, Attribute, Feature
 from frostier.flows.ports import Grading
 from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.crm.reading import Reading
+from frostier.shell.crm.remembered import Remembered
+from frostier.shell.crm.schemas import FieldAnswer
 from frostier.shell.crm.words import CATEGORY_NAMES, CHANNELS, TYPES
 from frostier.shell.intake import models as intake
 from frostier.sources.standard import Choice
 from frostier.tiers.labels import LABELS
 from frostier.tiers.stages import STAGES
 from frostier.warehouse.regions import SALES_REGIONS
+
+_FIELDS = TypeAdapter(list[FieldAnswer])
+_FIELD_BODIES = Remembered(most=8)
 
 _STAGE_MEANINGS: dict[str, Text] = {
     "prospect": Text("已建档，从未下单", "on record, never ordered"),
@@ -97,6 +104,12 @@ def people(read: Reading, column: str) -> list[str]:
 def fields(read: Reading) -> list[dict[str, Any]]:
     """Every column that lists, conditions and charts may use."""
     return [*_decisions(read), *(_field(field, read) for field in (*ATTRIBUTES, *FEATURES))]
+
+
+def fields_body(read: Reading) -> bytes:
+    """The same as JSON. Every page asks for it, so it is written once for a language and the names of the tiers."""
+    key = (read.lang, tuple((tier.id, tier.name) for tier in read.tiers))
+    return _FIELD_BODIES.get(key, lambda: _FIELDS.dump_json(_FIELDS.validate_python(fields(read))))
 
 
 def _state(read: Reading) -> dict[str, Any]:

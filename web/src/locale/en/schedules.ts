@@ -1,5 +1,6 @@
 export default {
   list: "Schedules",
+  demo: "This is the demo company: no orders follow its last day, so moving on by the clock would soon make every customer look silent. That is why all schedules start switched off. Switch one on, or run it now, to see what it does.",
   add: "Add a schedule",
   editTitle: "Change the schedule",
   edit: "Edit",

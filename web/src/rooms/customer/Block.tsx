@@ -1,11 +1,11 @@
 import { Button, DatePicker, Form, Input, Modal } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useConfirm } from "@/kit/Confirm";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customer/Block.module.css";
 import { type CustomerAnswer, useBlock, useUnblock } from "@/rooms/customer/queries";
 import { useMay } from "@/session/session";

@@ -1,9 +1,9 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
+import { useTranslation } from "@/locale/texts";
 import { useMay } from "@/session/session";
 import { BlockButton } from "@/rooms/customer/Block";
 import styles from "@/rooms/customer/ContactsPanel.module.css";

@@ -1,12 +1,12 @@
 import { Select } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 
 import { Problem } from "@/api/problem";
 import { Loaded } from "@/kit/Loaded";
 import { Notice } from "@/kit/Notice";
 import { PageHead } from "@/kit/PageHead";
+import { useTranslation } from "@/locale/texts";
 import { Block } from "@/rooms/customer/Block";
 import { ContactsPanel } from "@/rooms/customer/ContactsPanel";
 import styles from "@/rooms/customer/Customer.module.css";
@@ -15,7 +15,7 @@ import { HistoryPanel } from "@/rooms/customer/HistoryPanel";
 import { OrdersPanel } from "@/rooms/customer/OrdersPanel";
 import { PaymentsPanel } from "@/rooms/customer/PaymentsPanel";
 import { PhoneTabs } from "@/rooms/customer/PhoneTabs";
-import { type CustomerAnswer, useCustomer, type Whom } from "@/rooms/customer/queries";
+import { type CustomerAnswer, useCustomer, useReadTogether, type Whom } from "@/rooms/customer/queries";
 import { RecordPanel } from "@/rooms/customer/RecordPanel";
 import { RhythmPanel } from "@/rooms/customer/RhythmPanel";
 import { SimilarPanel } from "@/rooms/customer/SimilarPanel";
@@ -34,6 +34,7 @@ export default function Customer() {
   const [asOf, setAsOf] = useAsOf();
   const whom = { id, asOf };
   const customer = useCustomer(whom);
+  useReadTogether(whom, !usePhone());
   const unknown = customer.error instanceof Problem && customer.error.status === 404;
   if (unknown) {
     return <Notice page title={t("unknown")} text={t("unknownText", { id })} action={<Link to="/customers">{t("back")}</Link>} />;

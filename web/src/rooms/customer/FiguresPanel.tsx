@@ -1,9 +1,9 @@
 import { Input, Segmented } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customer/FiguresPanel.module.css";
 import { grouped, mostRemarkable } from "@/rooms/customer/peers";
 import { PeerStrip } from "@/rooms/customer/PeerStrip";

@@ -1,5 +1,4 @@
 import { Popover } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
@@ -8,6 +7,7 @@ import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customer/HistoryPanel.module.css";
 import { type LedgerLine, useHistory } from "@/rooms/customer/queries";
 

@@ -1,11 +1,11 @@
 import { Tag } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customer/OrdersPanel.module.css";
 import { useLatestOrders } from "@/rooms/customer/queries";
 import { useOpenOrder } from "@/rooms/orders/orderInAddress";

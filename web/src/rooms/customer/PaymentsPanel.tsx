@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { type Formats, useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customer/PaymentsPanel.module.css";
 import { type Payments, usePayments, type Whom } from "@/rooms/customer/queries";
 

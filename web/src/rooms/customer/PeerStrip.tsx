@@ -1,8 +1,8 @@
 import { Tooltip } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { useShownValue } from "@/kit/values";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useFields } from "@/session/fields";
 import styles from "@/rooms/customer/FiguresPanel.module.css";
 import { placeOnLine, standing } from "@/rooms/customer/peers";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 
 import { Panel } from "@/kit/Panel";
+import { useTranslation } from "@/locale/texts";
 import type { CustomerAnswer } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/RecordPanel.module.css";
 

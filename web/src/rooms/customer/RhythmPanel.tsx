@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
 
 import { useHeat } from "@/kit/heat";
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { type Rhythm, useRhythm, type Whom } from "@/rooms/customer/queries";
 import { calendar, daysAfter, daysBetween, type Square } from "@/rooms/customer/rhythm";
 import styles from "@/rooms/customer/RhythmPanel.module.css";

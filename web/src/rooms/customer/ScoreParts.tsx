@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import type { Explanation } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/ScoreParts.module.css";
 

@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { TierTag } from "@/kit/TierTag";
+import { useTranslation } from "@/locale/texts";
 import { useSimilar, type Whom } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/SimilarPanel.module.css";
 

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { type CustomerAnswer, type Explanation, type TierAnswer, useExplanation, useTier, type Whom } from "@/rooms/customer/queries";
 import { ScoreParts } from "@/rooms/customer/ScoreParts";
 import styles from "@/rooms/customer/Standing.module.css";

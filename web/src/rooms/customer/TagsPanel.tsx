@@ -1,10 +1,10 @@
 import { Popover } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { ReasonView } from "@/kit/ReasonView";
+import { useTranslation } from "@/locale/texts";
 import { grouped } from "@/rooms/customer/peers";
 import { type TagHeld, useTags, type Whom } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/TagsPanel.module.css";

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import { useConfirm } from "@/kit/Confirm";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { useTier, type Whom } from "@/rooms/customer/queries";
 import { OverrideDialog } from "@/rooms/customers/OverrideDialog";
 import { useMay } from "@/session/session";

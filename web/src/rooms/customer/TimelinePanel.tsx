@@ -1,10 +1,10 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { type Event, useTimeline } from "@/rooms/customer/queries";
 import styles from "@/rooms/customer/TimelinePanel.module.css";
 import { orderBehind, useOpenOrder } from "@/rooms/orders/orderInAddress";

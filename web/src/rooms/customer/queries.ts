@@ -1,7 +1,9 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
+import { LATEST_ORDERS, TIMELINE_PAGE } from "@/rooms/customer/usual";
 
 type Schemas = components["schemas"];
 export type CustomerAnswer = Schemas["CustomerAnswer"];
@@ -24,58 +26,58 @@ const keyOf = (id: string) => ["customer", id] as const;
 
 const params = ({ id, asOf }: Whom) => ({ path: { customer_id: id }, query: asOf ? { as_of: asOf } : {} });
 
-export const useCustomer = (whom: Whom) =>
-  useQuery({
+const recordOf = (whom: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(whom.id), "record", whom.asOf],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}", { params: params(whom) })),
   });
 
-export const useExplanation = (whom: Whom) =>
-  useQuery({
+const explanationOf = (whom: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(whom.id), "explanation", whom.asOf],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/explanation", { params: params(whom) })),
   });
 
 /** Where the customer stands now; not asked for a past day, for which the explanation tells all. */
-export const useTier = ({ id, asOf }: Whom) =>
-  useQuery({
+const tierOf = ({ id, asOf }: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(id), "tier"],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/tier", { params: { path: { customer_id: id } } })),
     enabled: asOf === null,
   });
 
-export const useTags = (whom: Whom) =>
-  useQuery({
+const tagsOf = (whom: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(whom.id), "tags", whom.asOf],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/tags", { params: params(whom) })),
   });
 
-export const useFigures = (whom: Whom) =>
-  useQuery({
+const figuresOf = (whom: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(whom.id), "figures", whom.asOf],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/features", { params: params(whom) })),
   });
 
-export const useRhythm = (whom: Whom) =>
-  useQuery({
+const rhythmOf = (whom: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(whom.id), "rhythm", whom.asOf],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/rhythm", { params: params(whom) })),
   });
 
-export const usePayments = (whom: Whom) =>
-  useQuery({
+const paymentsOf = (whom: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(whom.id), "payments", whom.asOf],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/payments", { params: params(whom) })),
   });
 
-export const useSimilar = (whom: Whom) =>
-  useQuery({
+const similarOf = (whom: Whom) =>
+  queryOptions({
     queryKey: [...keyOf(whom.id), "similar", whom.asOf],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/similar", { params: params(whom) })),
   });
 
-export const useHistory = (id: string) =>
-  useQuery({
+const historyOf = (id: string) =>
+  queryOptions({
     queryKey: [...keyOf(id), "history"],
     queryFn: () => answer(api.GET("/api/v1/customers/{customer_id}/history", { params: { path: { customer_id: id } } })),
   });
@@ -89,11 +91,9 @@ export const useContacts = (id: string, enabled: boolean) =>
     staleTime: Infinity,
   });
 
-const TIMELINE_PAGE = 40;
-
 /** What happened, newest first, page by page. */
-export const useTimeline = (id: string) =>
-  useInfiniteQuery({
+const timelineOf = (id: string) =>
+  infiniteQueryOptions({
     queryKey: [...keyOf(id), "timeline"],
     queryFn: ({ pageParam }) =>
       answer(
@@ -105,10 +105,8 @@ export const useTimeline = (id: string) =>
     getNextPageParam: (page) => page.next ?? undefined,
   });
 
-const LATEST_ORDERS = 10;
-
-export const useLatestOrders = (id: string) =>
-  useQuery({
+const latestOrdersOf = (id: string) =>
+  queryOptions({
     queryKey: [...keyOf(id), "orders"],
     queryFn: () =>
       answer(
@@ -117,6 +115,37 @@ export const useLatestOrders = (id: string) =>
         }),
       ),
   });
+
+export const useCustomer = (whom: Whom) => useQuery(recordOf(whom));
+export const useExplanation = (whom: Whom) => useQuery(explanationOf(whom));
+export const useTier = (whom: Whom) => useQuery(tierOf(whom));
+export const useTags = (whom: Whom) => useQuery(tagsOf(whom));
+export const useFigures = (whom: Whom) => useQuery(figuresOf(whom));
+export const useRhythm = (whom: Whom) => useQuery(rhythmOf(whom));
+export const usePayments = (whom: Whom) => useQuery(paymentsOf(whom));
+export const useSimilar = (whom: Whom) => useQuery(similarOf(whom));
+export const useHistory = (id: string) => useQuery(historyOf(id));
+export const useLatestOrders = (id: string) => useQuery(latestOrdersOf(id));
+export const useTimeline = (id: string) => useInfiniteQuery(timelineOf(id));
+
+/** Starts reading every part of a wide page at once, rather than each when its place is drawn. */
+export function useReadTogether({ id, asOf }: Whom, wide: boolean): void {
+  const cache = useQueryClient();
+  useEffect(() => {
+    if (!wide) return;
+    const whom = { id, asOf };
+    void cache.prefetchQuery(explanationOf(whom));
+    if (asOf === null) void cache.prefetchQuery(tierOf(whom));
+    void cache.prefetchQuery(figuresOf(whom));
+    void cache.prefetchQuery(tagsOf(whom));
+    void cache.prefetchQuery(rhythmOf(whom));
+    void cache.prefetchQuery(paymentsOf(whom));
+    void cache.prefetchQuery(similarOf(whom));
+    void cache.prefetchQuery(latestOrdersOf(id));
+    void cache.prefetchQuery(historyOf(id));
+    void cache.prefetchInfiniteQuery(timelineOf(id));
+  }, [cache, id, asOf, wide]);
+}
 
 /** Keeps everybody from contacting the customer. */
 export function useBlock(id: string) {

@@ -1,9 +1,9 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import type { CustomerFilter } from "@/filter/customerFilter";
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
+import { useTranslation } from "@/locale/texts";
 import { MOST_CHOSEN, whereOf } from "@/rooms/customers/chosen";
 import { ExportButton } from "@/rooms/customers/ExportButton";
 import { FillDialog } from "@/rooms/customers/FillDialog";

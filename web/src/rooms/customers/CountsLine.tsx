@@ -1,8 +1,8 @@
 import { Tooltip } from "antd";
-import { useTranslation } from "react-i18next";
 
 import type { CustomerFilter } from "@/filter/customerFilter";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customers/Customers.module.css";
 import { useCounts } from "@/rooms/customers/queries";
 

@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import type { CustomerFilter } from "@/filter/customerFilter";
@@ -10,14 +9,16 @@ import { Empty } from "@/kit/Empty";
 import { PageHead } from "@/kit/PageHead";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { Waiting } from "@/live/Waiting";
+import { useTranslation } from "@/locale/texts";
 import { BulkActions } from "@/rooms/customers/BulkActions";
 import { CountsLine } from "@/rooms/customers/CountsLine";
 import { ExportButton } from "@/rooms/customers/ExportButton";
 import { type Move, useListInAddress } from "@/rooms/customers/listInAddress";
 import { MovedNotice } from "@/rooms/customers/MovedNotice";
 import { type CustomerRow, fetchCustomers, fetchMoved } from "@/rooms/customers/queries";
-import { figuresAmong, useColumns, USUAL_FIGURES } from "@/rooms/customers/useColumns";
+import { figuresAmong, useColumns } from "@/rooms/customers/useColumns";
 import { LIST_KEY, useLiveRows } from "@/rooms/customers/useLiveRows";
+import { USUAL_FIGURES } from "@/rooms/customers/usual";
 import { ViewsMenu } from "@/rooms/customers/ViewsMenu";
 import { WhereBar } from "@/rooms/customers/WhereBar";
 import { type Asked, DataTable } from "@/table/DataTable";

@@ -2,12 +2,12 @@ import DownloadOutlined from "@ant-design/icons/DownloadOutlined";
 import { useMutation } from "@tanstack/react-query";
 import { Button, Modal, Radio } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { CustomerFilter } from "@/filter/customerFilter";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customers/ExportButton.module.css";
 import { RunProgress } from "@/run/RunProgress";
 import type { RunWithResult } from "@/run/useRun";

@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Form, Modal } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { CustomerFilter } from "@/filter/customerFilter";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { ListChoice, type WantedList } from "@/rooms/customers/ListChoice";
 import { RunProgress } from "@/run/RunProgress";
 

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Form, type FormInstance, Input, Select } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customers/Dialogs.module.css";
 
 export type WantedList = { existing?: number; name?: string };

@@ -1,6 +1,6 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customers/Customers.module.css";
 import type { Move } from "@/rooms/customers/listInAddress";
 import { ABSENT } from "@/rooms/overview/moves";

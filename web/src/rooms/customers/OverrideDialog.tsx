@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { DatePicker, Form, Input, Modal, Select } from "antd";
 import type { Dayjs } from "dayjs";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import { TierTag } from "@/kit/TierTag";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customers/Dialogs.module.css";
 import { useMeta } from "@/session/meta";
 

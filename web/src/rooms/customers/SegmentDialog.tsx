@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Form, Modal } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { answer, api } from "@/api/client";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { ListChoice, type WantedList as Wanted } from "@/rooms/customers/ListChoice";
 
 /** Puts customers into a list: one of one's own, or a new one. */

@@ -3,11 +3,11 @@ import DownOutlined from "@ant-design/icons/DownOutlined";
 import SaveOutlined from "@ant-design/icons/SaveOutlined";
 import { Button, Checkbox, Form, Input, Popover } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useConfirm } from "@/kit/Confirm";
 import { Loaded } from "@/kit/Loaded";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { queryToKeep, useListInAddress, viewToAddress } from "@/rooms/customers/listInAddress";
 import { type View, useChangeView, useRemoveView, useSaveView, useViews } from "@/rooms/customers/queries";
 import styles from "@/rooms/customers/ViewsMenu.module.css";

@@ -1,8 +1,8 @@
 import { Button } from "antd";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { PredicateInput } from "@/predicate/PredicateInput";
 import { useChecked, useSize } from "@/predicate/useChecked";
 import styles from "@/rooms/customers/WhereBar.module.css";

@@ -2,9 +2,8 @@ import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
 
 import { readFilter, writeFilter } from "@/filter/customerFilter";
+import { USUAL_SORT } from "@/rooms/customers/usual";
 import type { Sort } from "@/table/column";
-
-export const USUAL_SORT: Sort = "-spend_365d";
 
 /** Which move between two gradings the list shows, when it came from the picture of moves. */
 export type Move = { from: string; to: string; axis: "tier" | "stage" | "label"; source: string; target: string };

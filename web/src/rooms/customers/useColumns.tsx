@@ -1,18 +1,16 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { type Field, isNumber, useShownValue } from "@/kit/values";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/customers/Customers.module.css";
 import type { CustomerRow } from "@/rooms/customers/queries";
+import { USUAL_FIGURES } from "@/rooms/customers/usual";
 import { useFields } from "@/session/fields";
 import type { Column } from "@/table/column";
-
-/** The figures that a list shows until somebody chooses others. */
-export const USUAL_FIGURES = ["spend_365d", "spend_trend_90d", "orders_90d", "recency_days", "overdue_amount"];
 
 /** Fields that the fixed columns show already. */
 const IN_FIXED = new Set(["customer_id", "customer_name", "customer_type", "sales_region", "city", "manager", "team", "tier", "stage", "label", "score"]);

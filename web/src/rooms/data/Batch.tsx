@@ -1,6 +1,5 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
 
 import { useConfirm } from "@/kit/Confirm";
@@ -10,6 +9,7 @@ import { Panel } from "@/kit/Panel";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { MappingView } from "@/rooms/data/MappingView";
 import { QualityFigures } from "@/rooms/data/QualityFigures";

@@ -1,9 +1,9 @@
 import { Button, Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { StateMark } from "@/rooms/data/StateMark";
 import { type Batch, type BatchesQuery, DATA_KEY, fetchBatches, useDictionary } from "@/rooms/data/queries";
 import { useMay } from "@/session/session";

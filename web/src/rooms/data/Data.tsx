@@ -1,11 +1,11 @@
 import { Button } from "antd";
 import type { ComponentType } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 
 import { NotFound } from "@/app/NotFound";
 import { PageHead } from "@/kit/PageHead";
 import { TabLinks } from "@/kit/TabLinks";
+import { useTranslation } from "@/locale/texts";
 import { Batches } from "@/rooms/data/Batches";
 import { Dictionary } from "@/rooms/data/Dictionary";
 import { Events } from "@/rooms/data/events/Events";

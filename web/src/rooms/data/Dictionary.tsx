@@ -1,11 +1,11 @@
 import { Input, Tag, Tooltip } from "antd";
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { searched } from "@/rooms/data/dictionary";
 import { type DictionaryColumn, type DictionaryEntity, useDictionary } from "@/rooms/data/queries";

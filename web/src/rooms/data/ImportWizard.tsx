@@ -1,9 +1,9 @@
 import { Steps } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { PageHead } from "@/kit/PageHead";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import type { Upload } from "@/rooms/data/queries";
 import { FileStep } from "@/rooms/data/wizard/FileStep";

@@ -1,7 +1,7 @@
 import { Tooltip } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import type { Quality } from "@/rooms/data/queries";
 

@@ -1,6 +1,5 @@
 import { Segmented, Select } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
 import { Bars } from "@/charts/Bars";
@@ -10,6 +9,7 @@ import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { type Entity, type Quality, useDictionary, useQuality } from "@/rooms/data/queries";
 import { remarkable, type Remark, sourcesOf } from "@/rooms/data/quality";

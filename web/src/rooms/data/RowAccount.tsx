@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/RowAccount.module.css";
 import { useEntity } from "@/rooms/data/queries";
 import type { Report } from "@/rooms/data/wizard/findings";

@@ -1,8 +1,8 @@
 import SwapOutlined from "@ant-design/icons/SwapOutlined";
 import { Button, Select } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/drilldown/Drilldown.module.css";
 import { by, type Question, turned } from "@/rooms/drilldown/pivot";
 import type { Catalogue } from "@/rooms/drilldown/queries";

@@ -1,6 +1,5 @@
 import DownloadOutlined from "@ant-design/icons/DownloadOutlined";
 import { Button, Segmented } from "antd";
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { FilterBar } from "@/filter/FilterBar";
@@ -8,6 +7,7 @@ import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
 import { PageHead } from "@/kit/PageHead";
+import { useTranslation } from "@/locale/texts";
 import { Asking } from "@/rooms/drilldown/Asking";
 import styles from "@/rooms/drilldown/Drilldown.module.css";
 import { asCsv, type Question, questionIn, withQuestion } from "@/rooms/drilldown/pivot";

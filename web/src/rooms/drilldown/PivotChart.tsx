@@ -1,9 +1,9 @@
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Bars } from "@/charts/Bars";
 import { writeFilter } from "@/filter/customerFilter";
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
+import { useTranslation } from "@/locale/texts";
 import { placeColour } from "@/rooms/overview/placeColours";
 import { amount, behind } from "@/rooms/drilldown/pivot";
 import type { Drilldown } from "@/rooms/drilldown/queries";

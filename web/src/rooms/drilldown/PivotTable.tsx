@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { writeFilter } from "@/filter/customerFilter";
 import { useHeat } from "@/kit/heat";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/drilldown/PivotTable.module.css";
 import { behind, type Place, shades } from "@/rooms/drilldown/pivot";
 import type { Drilldown } from "@/rooms/drilldown/queries";

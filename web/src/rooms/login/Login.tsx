@@ -1,8 +1,8 @@
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/problem";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/login/Login.module.css";
 import { LoginFrame, LoginProblem } from "@/rooms/login/LoginFrame";
 import { useSignIn, type Credentials, type Session } from "@/session/session";

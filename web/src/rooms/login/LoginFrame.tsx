@@ -1,8 +1,8 @@
 import { useEffect, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Mark } from "@/app/Mark";
 import { speak, spokenNow } from "@/locale";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/login/Login.module.css";
 
 type LoginFrameProps = { title: string; company?: string; version?: string; children: ReactNode };

@@ -1,6 +1,6 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/login/Login.module.css";
 import { LoginFrame } from "@/rooms/login/LoginFrame";
 import { PasswordForm } from "@/session/PasswordForm";

@@ -1,11 +1,11 @@
 import { Drawer } from "antd";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useOpenOrder } from "@/rooms/orders/orderInAddress";
 import styles from "@/rooms/orders/OrderDrawer.module.css";
 import { type OrderAnswer, type OrderLine, useOrder } from "@/rooms/orders/queries";

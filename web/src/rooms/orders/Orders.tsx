@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
 import { Chip } from "@/filter/Chip";
@@ -8,6 +7,7 @@ import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { Empty } from "@/kit/Empty";
 import { PageHead } from "@/kit/PageHead";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { OrderDrawer } from "@/rooms/orders/OrderDrawer";
 import { useOpenOrder } from "@/rooms/orders/orderInAddress";
 import styles from "@/rooms/orders/Orders.module.css";

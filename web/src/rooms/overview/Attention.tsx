@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Panel } from "@/kit/Panel";
 import { TierTag } from "@/kit/TierTag";
+import { useTranslation } from "@/locale/texts";
 import { useFields } from "@/session/fields";
 import styles from "@/rooms/overview/Attention.module.css";
 import type { CustomerRow } from "@/rooms/overview/queries";

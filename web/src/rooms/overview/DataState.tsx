@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/overview/DataState.module.css";
 import type { Overview } from "@/rooms/overview/queries";
 import { useMay } from "@/session/session";

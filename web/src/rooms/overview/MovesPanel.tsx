@@ -1,12 +1,12 @@
 import { Segmented, Select, Switch } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Sankey, type Flow } from "@/charts/Sankey";
 import { withFilter, type CustomerFilter } from "@/filter/customerFilter";
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { balance, changes, latestTwo } from "@/rooms/overview/moves";
 import styles from "@/rooms/overview/MovesPanel.module.css";
 import { placeColour } from "@/rooms/overview/placeColours";
@@ -17,6 +17,8 @@ import { useAppearance } from "@/theme/Appearance";
 type Axis = Moves["axis"];
 type Between = { from: string; to: string };
 
+const USUAL_AXIS: Axis = "tier";
+
 const AXES: readonly Axis[] = ["tier", "stage", "label"];
 
 /** Who went where between any two gradings. Each stream leads to its customers. */
@@ -24,7 +26,7 @@ export function MovesPanel({ filter }: { filter: CustomerFilter }) {
   const { t } = useTranslation("overview");
   const { data: meta } = useMeta();
   const days = useMemo(() => daysUpTo(meta?.gradings ?? [], filter.as_of), [meta, filter.as_of]);
-  const [axis, setAxis] = useState<Axis>("tier");
+  const [axis, setAxis] = useState<Axis>(USUAL_AXIS);
   const [chosen, setChosen] = useState<Partial<Between>>({});
   const [changesOnly, setChangesOnly] = useState(false);
   const usual = latestTwo(days.map((as_of) => ({ as_of })));
@@ -50,6 +52,13 @@ export function MovesPanel({ filter }: { filter: CustomerFilter }) {
       <Streams filter={filter} between={between} axis={axis} changesOnly={changesOnly} />
     </Panel>
   );
+}
+
+/** The moves that the panel shows first, read before it is there. */
+export function useLatestMoves(filter: CustomerFilter): void {
+  const { data: meta } = useMeta();
+  const latest = latestTwo(daysUpTo(meta?.gradings ?? [], filter.as_of).map((as_of) => ({ as_of })));
+  useMoves(latest && { ...filter, as_of: undefined, ...latest, axis: USUAL_AXIS });
 }
 
 function daysUpTo(gradings: readonly { as_of: string }[], last: string | undefined): string[] {

@@ -1,7 +1,8 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
+import { useEffect } from "react";
 import { Link } from "react-router";
 
+import { fetchPicture } from "@/charts/Chart";
 import { Lorenz } from "@/charts/Lorenz";
 import type { CustomerFilter } from "@/filter/customerFilter";
 import { FilterBar } from "@/filter/FilterBar";
@@ -14,11 +15,12 @@ import { Panel } from "@/kit/Panel";
 import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { Attention } from "@/rooms/overview/Attention";
 import { DataState } from "@/rooms/overview/DataState";
-import { MovesPanel } from "@/rooms/overview/MovesPanel";
+import { MovesPanel, useLatestMoves } from "@/rooms/overview/MovesPanel";
 import styles from "@/rooms/overview/Overview.module.css";
-import { type Overview as Answer, type Part, useFollowingOverview, useOverview } from "@/rooms/overview/queries";
+import { type Overview as Answer, type Part, useFollowingOverview, useOverview, useTrend } from "@/rooms/overview/queries";
 import { RfmGrid } from "@/rooms/overview/RfmGrid";
 import { Shares } from "@/rooms/overview/Shares";
 import { TrendPanel } from "@/rooms/overview/TrendPanel";
@@ -28,6 +30,10 @@ export default function Overview() {
   const { t } = useTranslation("overview");
   const { filter } = useCustomerFilter();
   const overview = useOverview(filter);
+  // Not shown before the overview has come, but asked for at the same time.
+  useTrend(filter);
+  useLatestMoves(filter);
+  useEffect(fetchPicture, []);
   useFollowingOverview(filter.as_of !== undefined);
   return (
     <>

@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { DEEPEST, useHeat } from "@/kit/heat";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import type { Rfm } from "@/rooms/overview/queries";
 import styles from "@/rooms/overview/RfmGrid.module.css";
 

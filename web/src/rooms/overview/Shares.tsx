@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Trend } from "@/kit/Figure";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import type { Part } from "@/rooms/overview/queries";
 import styles from "@/rooms/overview/Shares.module.css";
 

@@ -1,12 +1,12 @@
 import { Segmented } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Lines } from "@/charts/Lines";
 import type { CustomerFilter } from "@/filter/customerFilter";
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { placeColour } from "@/rooms/overview/placeColours";
 import { type Trend, useTrend } from "@/rooms/overview/queries";
 import { useMeta } from "@/session/meta";

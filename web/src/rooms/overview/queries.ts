@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "@/api/client";
 import type { components, paths } from "@/api/schema";
@@ -29,11 +29,11 @@ export const useTrend = (query: FilterQuery) =>
     placeholderData: keepPreviousData,
   });
 
-/** Who went where between two gradings. */
-export const useMoves = (query: MovesQuery) =>
+/** Who went where between two gradings; without them nothing is asked. */
+export const useMoves = (query: MovesQuery | null) =>
   useQuery({
     queryKey: ["overview", "moves", query],
-    queryFn: () => answer(api.GET("/api/v1/overview/moves", { params: { query } })),
+    queryFn: query ? () => answer(api.GET("/api/v1/overview/moves", { params: { query } })) : skipToken,
     placeholderData: keepPreviousData,
   });
 

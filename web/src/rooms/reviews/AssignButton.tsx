@@ -1,11 +1,11 @@
 import { Button, Form, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
 import type { Review } from "@/live/shapes";
+import { useTranslation } from "@/locale/texts";
 import { useAssign, useReviewers } from "@/rooms/reviews/queries";
 
 /** Gives a review to somebody else who may decide. */

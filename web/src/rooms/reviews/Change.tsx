@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 
 import { TierTag } from "@/kit/TierTag";
 import type { Review } from "@/live/shapes";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/reviews/Reviews.module.css";
 
 /** From which tier to which. */

@@ -1,8 +1,8 @@
 import { App, Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { OverrideDialog } from "@/rooms/customers/OverrideDialog";
 import { NoteSheet } from "@/rooms/reviews/NoteSheet";
 import { type Decision, type DecisionWish, useDecide } from "@/rooms/reviews/queries";

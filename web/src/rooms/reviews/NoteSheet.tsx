@@ -1,9 +1,9 @@
 import { DatePicker, Form, Input } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useTranslation } from "react-i18next";
 
 import { FormSheet } from "@/kit/FormSheet";
 import { today } from "@/kit/today";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/reviews/Reviews.module.css";
 
 type NoteSheetProps = {

@@ -1,5 +1,4 @@
 import { Button, Form, Input, InputNumber, Radio, Switch } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { PageHead } from "@/kit/PageHead";
@@ -7,6 +6,7 @@ import { Panel } from "@/kit/Panel";
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { draftsOf, fieldsOf, type PolicyFields } from "@/rooms/reviews/policies";
 import { type Policies as Answer, type Policy, useKeepPolicies, usePolicies } from "@/rooms/reviews/queries";
 import styles from "@/rooms/reviews/Reviews.module.css";

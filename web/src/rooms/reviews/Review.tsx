@@ -1,4 +1,3 @@
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 
 import { Problem } from "@/api/problem";
@@ -14,6 +13,7 @@ import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useNews } from "@/live/live";
 import type { Review as Item } from "@/live/shapes";
+import { useTranslation } from "@/locale/texts";
 import { AssignButton } from "@/rooms/reviews/AssignButton";
 import { Change } from "@/rooms/reviews/Change";
 import { Deciding } from "@/rooms/reviews/Deciding";

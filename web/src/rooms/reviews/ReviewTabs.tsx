@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 
 import { TabLinks } from "@/kit/TabLinks";
+import { useTranslation } from "@/locale/texts";
 
 /** The parts of the room. */
 export function ReviewTabs() {

@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Checkbox, Select } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
 import { DueDay } from "@/kit/DueDay";
@@ -11,6 +10,7 @@ import { PageHead } from "@/kit/PageHead";
 import { type Review, REVIEW_STATES } from "@/live/shapes";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { Waiting } from "@/live/Waiting";
+import { useTranslation } from "@/locale/texts";
 import { Change } from "@/rooms/reviews/Change";
 import { Deciding } from "@/rooms/reviews/Deciding";
 import { fetchReviews, REVIEWS_KEY, usePolicies } from "@/rooms/reviews/queries";

@@ -1,7 +1,7 @@
 import DownloadOutlined from "@ant-design/icons/DownloadOutlined";
 import { Button } from "antd";
+import i18next from "i18next";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
@@ -11,6 +11,7 @@ import { Moment } from "@/kit/numbers";
 import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useRunLog } from "@/rooms/runs/queries";
 import styles from "@/rooms/runs/Run.module.css";
 import { RunProgress } from "@/run/RunProgress";
@@ -50,10 +51,10 @@ function RunFiles({ run }: { run: RunWithResult }) {
 }
 
 function RunFacts({ run }: { run: RunWithResult }) {
-  const { t, i18n } = useTranslation("runs");
+  const { t } = useTranslation("runs");
   const formats = useFormats();
   // A figure of a kind of run that the pages do not know yet is shown under its own name.
-  const nameOf = (count: string) => (i18n.exists(`runs:count.${count}`) ? t(`count.${count}` as "count.rows") : <code>{count}</code>);
+  const nameOf = (count: string) => (i18next.exists(`runs:count.${count}`) ? t(`count.${count}` as "count.rows") : <code>{count}</code>);
   const counts = Object.entries(run.counts);
   return (
     <Panel title={t("facts")}>

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Segmented } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
 import type { RunSummary } from "@/api/shapes";
 import { Moment } from "@/kit/numbers";
 import { PageHead } from "@/kit/PageHead";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { fetchRuns, RUN_STATES, type RunState } from "@/rooms/runs/queries";
 import { StartGrading } from "@/rooms/runs/StartGrading";
 import { RunProgress } from "@/run/RunProgress";

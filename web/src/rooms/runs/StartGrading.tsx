@@ -1,10 +1,10 @@
 import { Button, DatePicker, Form, Modal } from "antd";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { useStartGrading } from "@/rooms/runs/queries";
 
 /** Starts a grading, as of today or of a past day. */

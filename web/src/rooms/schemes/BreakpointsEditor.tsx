@@ -1,6 +1,6 @@
 import { Button, InputNumber } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import type { Breakpoints, Dimension } from "@/rooms/schemes/definition";
 import { withEntry } from "@/rooms/schemes/definition";
 import styles from "@/rooms/schemes/Schemes.module.css";

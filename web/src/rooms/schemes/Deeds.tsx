@@ -1,10 +1,10 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
 import { useConfirm } from "@/kit/Confirm";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { NoteDialog } from "@/rooms/schemes/NoteDialog";
 import { usePublish, useSign, useStartGrading, type VersionDetail } from "@/rooms/schemes/queries";
 import { useMay, useSession } from "@/session/session";

@@ -1,6 +1,7 @@
 import { Input, Modal } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+
+import { useTranslation } from "@/locale/texts";
 
 type NoteDialogProps = {
   title: string;

@@ -1,7 +1,7 @@
 import { InputNumber, Switch } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { spokenNow } from "@/locale";
+import { useTranslation } from "@/locale/texts";
 import type { Policy, Tier } from "@/rooms/schemes/definition";
 import styles from "@/rooms/schemes/Schemes.module.css";
 

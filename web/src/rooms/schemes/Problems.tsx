@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import type { SchemeProblem } from "@/rooms/schemes/queries";
 import styles from "@/rooms/schemes/Schemes.module.css";
 

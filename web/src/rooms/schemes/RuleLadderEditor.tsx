@@ -1,12 +1,12 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Select } from "antd";
 import { useEffect, useMemo, useRef } from "react";
-import { useTranslation } from "react-i18next";
 
 import type { Named } from "@/api/shapes";
 import { ConditionEditor } from "@/condition/ConditionEditor";
 import { canonical } from "@/condition/tree";
 import { useCondition } from "@/condition/useCondition";
+import { useTranslation } from "@/locale/texts";
 import { moved, withEntry, type Condition, type Rule, type RuleLadder } from "@/rooms/schemes/definition";
 import { Problems } from "@/rooms/schemes/Problems";
 import type { SchemeProblem } from "@/rooms/schemes/queries";

@@ -1,6 +1,5 @@
 import { App, Button, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useLocation, useNavigate, useParams } from "react-router";
 
 import { Problem } from "@/api/problem";
@@ -9,6 +8,7 @@ import { Moment } from "@/kit/numbers";
 import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import type { Definition } from "@/rooms/schemes/definition";
 import { Deeds } from "@/rooms/schemes/Deeds";
 import { NoteDialog } from "@/rooms/schemes/NoteDialog";

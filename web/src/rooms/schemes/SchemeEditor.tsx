@@ -1,9 +1,9 @@
 import { Input, InputNumber, Segmented } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Panel } from "@/kit/Panel";
 import { spokenNow } from "@/locale";
+import { useTranslation } from "@/locale/texts";
 import { withEntry, withLadder, type Adjustment, type Definition, type Tier } from "@/rooms/schemes/definition";
 import { PolicyEditor } from "@/rooms/schemes/PolicyEditor";
 import { ProblemList, Problems } from "@/rooms/schemes/Problems";

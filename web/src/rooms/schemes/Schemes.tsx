@@ -1,6 +1,5 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
@@ -8,6 +7,7 @@ import { Day, Moment } from "@/kit/numbers";
 import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { NoteDialog } from "@/rooms/schemes/NoteDialog";
 import { usePublications, useRollBack, useSchemes, type SchemeAnswer, type Version } from "@/rooms/schemes/queries";
 import styles from "@/rooms/schemes/Schemes.module.css";

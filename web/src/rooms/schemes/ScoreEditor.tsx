@@ -1,9 +1,9 @@
 import { Button, InputNumber, Select, Slider } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { spokenNow } from "@/locale";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { BreakpointsEditor } from "@/rooms/schemes/BreakpointsEditor";
 import {
   balanced,

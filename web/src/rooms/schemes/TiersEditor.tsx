@@ -1,6 +1,6 @@
 import { Input, InputNumber } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import { withEntry, type Benefits, type Tier } from "@/rooms/schemes/definition";
 import styles from "@/rooms/schemes/Schemes.module.css";
 

@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { answer, api } from "@/api/client";
@@ -13,6 +12,7 @@ import { SmallTable } from "@/kit/SmallTable";
 import { TierTag } from "@/kit/TierTag";
 import { spokenNow } from "@/locale";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import type { Definition } from "@/rooms/schemes/definition";
 import type { Move, TrialResult } from "@/rooms/schemes/queries";
 import styles from "@/rooms/schemes/Schemes.module.css";

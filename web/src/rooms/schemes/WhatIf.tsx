@@ -1,6 +1,5 @@
 import { Select, Segmented } from "antd";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearchParams } from "react-router";
 
 import { canonical } from "@/condition/tree";
@@ -11,6 +10,7 @@ import { Loading } from "@/kit/Loading";
 import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { spokenNow } from "@/locale";
+import { useTranslation } from "@/locale/texts";
 import { withLadder, type Definition } from "@/rooms/schemes/definition";
 import { ProblemList } from "@/rooms/schemes/Problems";
 import { useSchemes, useStopRun, useTry, useVersion, type Trial, type TrialResult } from "@/rooms/schemes/queries";

@@ -1,11 +1,11 @@
 import { Select } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { SmallTable } from "@/kit/SmallTable";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useComparison, type Comparison, type Segment } from "@/rooms/segments/queries";
 import styles from "@/rooms/segments/Segments.module.css";
 

@@ -1,6 +1,5 @@
 import { App, Button, Form, Input, Switch } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 
 import { Problem } from "@/api/problem";
@@ -14,6 +13,7 @@ import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { useRemoveSegment, useSaveSegment, useSegment, type Segment as Known, type SegmentChange } from "@/rooms/segments/queries";
 import styles from "@/rooms/segments/Segments.module.css";
 import { useMay } from "@/session/session";

@@ -1,6 +1,5 @@
 import { PlusOutlined, SwapOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
@@ -8,6 +7,7 @@ import { Loaded } from "@/kit/Loaded";
 import { Moment } from "@/kit/numbers";
 import { PageHead } from "@/kit/PageHead";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { Compare } from "@/rooms/segments/Compare";
 import { useSegments, type Segment } from "@/rooms/segments/queries";
 import styles from "@/rooms/segments/Segments.module.css";

@@ -1,5 +1,4 @@
 import { Button, Form, Input, Segmented } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { useConfirm } from "@/kit/Confirm";
 import { Failed } from "@/kit/Failed";
@@ -9,6 +8,7 @@ import { Moment } from "@/kit/numbers";
 import { Panel } from "@/kit/Panel";
 import { useTell } from "@/kit/useTell";
 import { spokenNow, type Spoken } from "@/locale";
+import { useTranslation } from "@/locale/texts";
 import { browserName } from "@/rooms/settings/browserName";
 import { changeMe, endMySession, useMySessions, useWrite } from "@/rooms/settings/queries";
 import styles from "@/rooms/settings/Settings.module.css";

@@ -1,7 +1,7 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { Panel } from "@/kit/Panel";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/settings/Settings.module.css";
 
 const DOCS = "/api/v1/docs";

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, DatePicker, Input } from "antd";
 import dayjs from "dayjs";
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { answer, api } from "@/api/client";
 import { useTell } from "@/kit/useTell";
 import { Moment } from "@/kit/numbers";
+import { useTranslation } from "@/locale/texts";
 import type { AuditEntry } from "@/rooms/settings/queries";
 import styles from "@/rooms/settings/Settings.module.css";
 import type { Column } from "@/table/column";

@@ -1,7 +1,6 @@
 import { Button, DatePicker, Form, Input, Modal, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useConfirm } from "@/kit/Confirm";
 import { Empty } from "@/kit/Empty";
@@ -10,6 +9,7 @@ import { showInForm } from "@/kit/formProblem";
 import { Loading } from "@/kit/Loading";
 import { Day, Moment } from "@/kit/numbers";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { addKey, revokeKey, useKeys, usePermissions, useWrite, type Key, type ScopeIn } from "@/rooms/settings/queries";
 import { ScopeFields } from "@/rooms/settings/ScopeFields";
 import { Secret } from "@/rooms/settings/Secret";

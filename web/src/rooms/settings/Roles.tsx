@@ -1,8 +1,8 @@
-import { useTranslation } from "react-i18next";
 
 import { Failed } from "@/kit/Failed";
 import { Loading } from "@/kit/Loading";
 import { Panel } from "@/kit/Panel";
+import { useTranslation } from "@/locale/texts";
 import { usePermissions, useRoles } from "@/rooms/settings/queries";
 import styles from "@/rooms/settings/Settings.module.css";
 

@@ -1,6 +1,6 @@
 import { Form, Select } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import { useRoles, useScopeValues, type Role, type ScopeIn } from "@/rooms/settings/queries";
 
 type ScopeFieldsProps = { roleId: string | undefined };

@@ -1,6 +1,6 @@
 import { App, Button, Modal } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/settings/Settings.module.css";
 
 type SecretProps = { title: string; text: string; secret: string | null; onClose: () => void };

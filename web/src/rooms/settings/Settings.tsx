@@ -1,10 +1,10 @@
 import { lazy, Suspense, type ComponentType } from "react";
-import { useTranslation } from "react-i18next";
 import { Navigate, useParams } from "react-router";
 
 import { Loading } from "@/kit/Loading";
 import { PageHead } from "@/kit/PageHead";
 import { TabLinks } from "@/kit/TabLinks";
+import { useTranslation } from "@/locale/texts";
 import Account from "@/rooms/settings/Account";
 import { useMay } from "@/session/session";
 

@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Form, Input, QRCode } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { beginTwoFactor, confirmTwoFactor, endTwoFactor } from "@/rooms/settings/queries";
 import styles from "@/rooms/settings/Settings.module.css";
 import { SESSION_KEY, useSession } from "@/session/session";

@@ -1,8 +1,8 @@
 import { Form, Input, Modal, Select } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { addUser, changeUser, useRoles, useWrite, type RoleId, type ScopeIn, type User } from "@/rooms/settings/queries";
 import { kindsOf, ScopeFields } from "@/rooms/settings/ScopeFields";
 

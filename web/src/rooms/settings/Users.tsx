@@ -1,12 +1,12 @@
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useConfirm } from "@/kit/Confirm";
 import { Failed } from "@/kit/Failed";
 import { Loading } from "@/kit/Loading";
 import { Moment } from "@/kit/numbers";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { changeUser, endSessions, removeTwoFactor, resetPassword, useUsers, useWrite, type User } from "@/rooms/settings/queries";
 import { Secret } from "@/rooms/settings/Secret";
 import styles from "@/rooms/settings/Settings.module.css";

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { useTranslation } from "@/locale/texts";
 import type { TagDetail } from "@/rooms/tags/queries";
 import styles from "@/rooms/tags/Tags.module.css";
 

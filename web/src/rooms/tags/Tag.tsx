@@ -1,6 +1,5 @@
 import { Button } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 
 import { Bars } from "@/charts/Bars";
@@ -14,6 +13,7 @@ import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { Dependencies } from "@/rooms/tags/Dependencies";
 import { useRetireTag, useTag, type TagDetail } from "@/rooms/tags/queries";
 import { TagEditor } from "@/rooms/tags/TagEditor";

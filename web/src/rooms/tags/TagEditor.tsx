@@ -1,5 +1,4 @@
 import { App, Button, Drawer, Form, Input, Select } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { Problem } from "@/api/problem";
 import { ConditionEditor } from "@/condition/ConditionEditor";
@@ -8,6 +7,7 @@ import { useCondition, useCounts } from "@/condition/useCondition";
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
 import { spokenNow } from "@/locale";
+import { useTranslation } from "@/locale/texts";
 import { useFamilies, useSaveTag, type TagDetail } from "@/rooms/tags/queries";
 import styles from "@/rooms/tags/Tags.module.css";
 import { usePhone } from "@/theme/usePhone";

@@ -1,13 +1,13 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Select, Switch } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
 import { PageHead } from "@/kit/PageHead";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { Carriers } from "@/rooms/tags/Carriers";
 import { chosenTags, mostCarriers, type TagChoice } from "@/rooms/tags/choosing";
 import { useFamilies, useTags, type Family, type TagAnswer } from "@/rooms/tags/queries";

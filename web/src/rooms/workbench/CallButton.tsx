@@ -1,10 +1,10 @@
 import PhoneOutlined from "@ant-design/icons/PhoneOutlined";
 import { Button, Popover } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import type { Task } from "@/live/shapes";
+import { useTranslation } from "@/locale/texts";
 import { People } from "@/rooms/customer/ContactsPanel";
 import { useContacts } from "@/rooms/customer/queries";
 import styles from "@/rooms/workbench/Work.module.css";

@@ -1,12 +1,12 @@
 import { DatePicker, Form, Input } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useTranslation } from "react-i18next";
 
 import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { today } from "@/kit/today";
 import { useTell } from "@/kit/useTell";
 import type { Task } from "@/live/shapes";
+import { useTranslation } from "@/locale/texts";
 import { type Deed, useDeed } from "@/rooms/workbench/queries";
 import styles from "@/rooms/workbench/Work.module.css";
 

@@ -1,11 +1,11 @@
 import { DatePicker, Form, Input, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { useTranslation } from "react-i18next";
 
 import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { today } from "@/kit/today";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { type Handed, useColleagues, useHandOver } from "@/rooms/workbench/queries";
 import styles from "@/rooms/workbench/Work.module.css";
 

@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { HandOverSheet } from "@/rooms/workbench/HandOverSheet";
 import { type ManagerLoad, TASKS_KEY, useLoad } from "@/rooms/workbench/queries";
 import styles from "@/rooms/workbench/Work.module.css";

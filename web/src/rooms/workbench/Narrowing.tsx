@@ -1,7 +1,7 @@
 import { Segmented, Select } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { TASK_STATES } from "@/live/shapes";
+import { useTranslation } from "@/locale/texts";
 import { useLoad } from "@/rooms/workbench/queries";
 import { DUES, useTasksFilter } from "@/rooms/workbench/tasksInAddress";
 import styles from "@/rooms/workbench/Work.module.css";

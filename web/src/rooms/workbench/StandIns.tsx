@@ -1,9 +1,9 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { useConfirm } from "@/kit/Confirm";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { type StandIn, useEndStandIn, useStandIns } from "@/rooms/workbench/queries";
 import styles from "@/rooms/workbench/Work.module.css";
 import { useMay } from "@/session/session";

@@ -1,5 +1,4 @@
 import { Button, Drawer } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { DueDay } from "@/kit/DueDay";
@@ -9,6 +8,7 @@ import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import type { Task } from "@/live/shapes";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { CallButton } from "@/rooms/workbench/CallButton";
 import type { Deed } from "@/rooms/workbench/queries";
 import styles from "@/rooms/workbench/Work.module.css";

@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import type { Page } from "@/api/shapes";
 import { Empty } from "@/kit/Empty";
 import type { Task } from "@/live/shapes";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { Waiting } from "@/live/Waiting";
+import { useTranslation } from "@/locale/texts";
 import { HandOverSheet } from "@/rooms/workbench/HandOverSheet";
 import { Narrowing } from "@/rooms/workbench/Narrowing";
 import { byManager, fetchTasks, TASKS_KEY } from "@/rooms/workbench/queries";

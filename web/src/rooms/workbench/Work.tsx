@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
 import { NotFound } from "@/app/NotFound";
 import { PageHead } from "@/kit/PageHead";
 import { TabLinks } from "@/kit/TabLinks";
+import { useTranslation } from "@/locale/texts";
 import { Load } from "@/rooms/workbench/Load";
 import { StandIns } from "@/rooms/workbench/StandIns";
 import { Tasks } from "@/rooms/workbench/Tasks";

@@ -1,5 +1,4 @@
 import { Button } from "antd";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { DueDay } from "@/kit/DueDay";
@@ -9,6 +8,7 @@ import { StageTag } from "@/kit/StageTag";
 import { TierTag } from "@/kit/TierTag";
 import { useFormats } from "@/locale/formats";
 import type { Task } from "@/live/shapes";
+import { useTranslation } from "@/locale/texts";
 import { CallButton } from "@/rooms/workbench/CallButton";
 import type { Deed, TasksFilter } from "@/rooms/workbench/queries";
 import styles from "@/rooms/workbench/Work.module.css";
@@ -35,12 +35,9 @@ export function useTaskColumns({ leads, filter, onOpen, onDeed }: Handling): Col
       phone: "head",
       render: (task) => (
         <span className={styles.task}>
-          <span className={styles.place}>
-            <PriorityMark priority={task.priority} />
-            <button type="button" className={styles.title} onClick={() => onOpen(task)}>
-              {task.title}
-            </button>
-          </span>
+          <button type="button" className={styles.title} onClick={() => onOpen(task)}>
+            <PriorityMark priority={task.priority} /> {task.title}
+          </button>
           <span className={styles.why}>{task.reason.text}</span>
         </span>
       ),

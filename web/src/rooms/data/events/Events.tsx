@@ -1,9 +1,9 @@
 import { Segmented } from "antd";
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { Figure, Figures } from "@/kit/Figure";
 import { useLiveState } from "@/live/queries";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import own from "@/rooms/data/events/Events.module.css";
 import { HowToSend } from "@/rooms/data/events/HowToSend";

@@ -1,10 +1,10 @@
 import { App, Button, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { SmallTable } from "@/kit/SmallTable";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import own from "@/rooms/data/events/Events.module.css";
 import { commandOf } from "@/rooms/data/events/example";

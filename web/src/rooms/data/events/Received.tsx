@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Drawer, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { Moment } from "@/kit/numbers";
 import { useCalmRefresh } from "@/live/useCalmRefresh";
 import { Waiting } from "@/live/Waiting";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import own from "@/rooms/data/events/Events.module.css";
 import { EVENTS_KEY, fetchEvents, type ReceivedEvent, useEventTypes } from "@/rooms/data/events/queries";

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 
 import { Empty } from "@/kit/Empty";
 import { Moment } from "@/kit/numbers";
+import { useTranslation } from "@/locale/texts";
 import own from "@/rooms/data/events/Events.module.css";
 import { EVENTS_KEY, fetchRejected, type RejectedEvent } from "@/rooms/data/events/queries";
 import type { Column } from "@/table/column";

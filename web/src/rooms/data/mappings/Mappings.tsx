@@ -1,6 +1,5 @@
 import { Button, Form, Input } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useConfirm } from "@/kit/Confirm";
 import { Empty } from "@/kit/Empty";
@@ -9,6 +8,7 @@ import { showInForm } from "@/kit/formProblem";
 import { Loaded } from "@/kit/Loaded";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { MappingView } from "@/rooms/data/MappingView";
 import { type SavedMapping, saved, useMappings, useRemoveMapping, useRenameMapping } from "@/rooms/data/queries";

@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import type { QuarantinedRow } from "@/rooms/data/queries";
 import { cellOf, type Edits } from "@/rooms/data/quarantine/edits";
 import own from "@/rooms/data/quarantine/Quarantine.module.css";

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import type { QuarantinedRow } from "@/rooms/data/queries";
 import type { Column } from "@/table/column";
 import { RowTable } from "@/table/RowTable";

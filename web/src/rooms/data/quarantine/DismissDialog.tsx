@@ -1,7 +1,7 @@
 import { Form, Input, Modal } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { useDataChanged, useDismiss } from "@/rooms/data/queries";
 import own from "@/rooms/data/quarantine/Quarantine.module.css";
 

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Dropdown, Input, Select } from "antd";
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { exportAddress, type QuarantinedRow, useDataChanged, useResubmit } from "@/rooms/data/queries";
 import { DismissDialog } from "@/rooms/data/quarantine/DismissDialog";

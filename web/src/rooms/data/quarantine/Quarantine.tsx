@@ -1,12 +1,12 @@
 import { Button, Segmented, Select } from "antd";
 import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
 import { NoPermission } from "@/kit/NoPermission";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { type QuarantineQuery, useQuarantine } from "@/rooms/data/queries";
 import { ClosedRows } from "@/rooms/data/quarantine/ClosedRows";

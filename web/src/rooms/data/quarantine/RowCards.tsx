@@ -1,6 +1,6 @@
 import { Checkbox } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import { Cell } from "@/rooms/data/quarantine/Cell";
 import type { EditorProps } from "@/rooms/data/quarantine/Editor";
 import own from "@/rooms/data/quarantine/Quarantine.module.css";

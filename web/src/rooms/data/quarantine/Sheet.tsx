@@ -1,6 +1,6 @@
 import { Checkbox } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import { Cell } from "@/rooms/data/quarantine/Cell";
 import type { QuarantinedRow } from "@/rooms/data/queries";
 import { cellOf, type Edits } from "@/rooms/data/quarantine/edits";

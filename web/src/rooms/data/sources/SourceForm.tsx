@@ -1,8 +1,8 @@
 import { Form, Input, InputNumber, Modal, Segmented, Select } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { type KeptMapping, type Source, useKeepSource, useMappings, useSourcePlaces } from "@/rooms/data/queries";
 import { draftOf, type Fields, fieldsOf, mappingKey, NOW } from "@/rooms/data/sources/draft";
 import own from "@/rooms/data/sources/Sources.module.css";

@@ -1,6 +1,5 @@
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useConfirm } from "@/kit/Confirm";
@@ -8,6 +7,7 @@ import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { type Source, useDataChanged, usePause, useReadSource, useRemoveSource, useSources } from "@/rooms/data/queries";
 import { SourceForm } from "@/rooms/data/sources/SourceForm";

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Input, Popover, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import type { DictionaryColumn } from "@/rooms/data/queries";
 import { adjusted, howOf, type Adjustments, type Expression } from "@/rooms/data/wizard/mapping";
 import styles from "@/rooms/data/wizard/Wizard.module.css";

@@ -1,9 +1,9 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import type { DictionaryColumn, Preview } from "@/rooms/data/queries";
 import { Adjust } from "@/rooms/data/wizard/Adjust";
 import type { Findings, Match, Remembered } from "@/rooms/data/wizard/findings";

@@ -1,8 +1,8 @@
 import { Progress } from "antd";
 import { useState, type DragEvent } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Failed } from "@/kit/Failed";
+import { useTranslation } from "@/locale/texts";
 import { sendFile, type Upload } from "@/rooms/data/queries";
 import styles from "@/rooms/data/wizard/Wizard.module.css";
 

@@ -1,12 +1,12 @@
 import { Button } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
 import { Failed } from "@/kit/Failed";
 import { Panel } from "@/kit/Panel";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { type Upload, useDataChanged, useGrade, useImport } from "@/rooms/data/queries";
 import { RowAccount, Unknowns } from "@/rooms/data/RowAccount";

@@ -1,8 +1,8 @@
 import { Button } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Failed } from "@/kit/Failed";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { type Entity, type FileOptions, type Upload, useEntity, useInspect } from "@/rooms/data/queries";
 import { ColumnsPanel } from "@/rooms/data/wizard/ColumnsPanel";

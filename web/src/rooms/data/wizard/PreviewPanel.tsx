@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 
 import { useSettled } from "@/condition/useSettled";
 import { Failed } from "@/kit/Failed";
 import { Loading } from "@/kit/Loading";
 import { Panel } from "@/kit/Panel";
+import { useTranslation } from "@/locale/texts";
 import { type Preview, previewMapping } from "@/rooms/data/queries";
 import type { Findings } from "@/rooms/data/wizard/findings";
 import type { Mapping } from "@/rooms/data/wizard/mapping";

@@ -1,6 +1,6 @@
 import { Button, Select } from "antd";
-import { useTranslation } from "react-i18next";
 
+import { useTranslation } from "@/locale/texts";
 import type { Mapping } from "@/rooms/data/wizard/mapping";
 import styles from "@/rooms/data/wizard/Wizard.module.css";
 

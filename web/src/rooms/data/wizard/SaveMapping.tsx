@@ -1,9 +1,9 @@
 import { Button, Form, Input, Popover } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { useSaveMapping } from "@/rooms/data/queries";
 import type { Mapping } from "@/rooms/data/wizard/mapping";
 

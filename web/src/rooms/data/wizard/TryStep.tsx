@@ -1,11 +1,11 @@
 import { Button } from "antd";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Failed } from "@/kit/Failed";
 import { Panel } from "@/kit/Panel";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/data/Data.module.css";
 import { type Upload, useEntity, useTry } from "@/rooms/data/queries";
 import { RowAccount, Unknowns } from "@/rooms/data/RowAccount";

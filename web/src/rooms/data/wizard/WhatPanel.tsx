@@ -1,9 +1,9 @@
 import { AutoComplete, Button, InputNumber, Segmented, Select } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { type Entity, useMappings } from "@/rooms/data/queries";
 import type { Findings } from "@/rooms/data/wizard/findings";
 import type { Looked } from "@/rooms/data/wizard/MapStep";

@@ -1,11 +1,11 @@
 import { Button, Form, Input, Select, Switch } from "antd";
-import { useTranslation } from "react-i18next";
 
 import { useSettled } from "@/condition/useSettled";
 import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { type Schedule, type ScheduleDraft, useCron, useKeepSchedule, useScheduleKinds } from "@/rooms/settings/schedules/queries";
 import styles from "@/rooms/settings/Settings.module.css";
 

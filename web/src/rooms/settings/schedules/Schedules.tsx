@@ -1,6 +1,5 @@
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { useConfirm } from "@/kit/Confirm";
@@ -9,13 +8,14 @@ import { Loaded } from "@/kit/Loaded";
 import { Moment } from "@/kit/numbers";
 import { useTell } from "@/kit/useTell";
 import { useFormats } from "@/locale/formats";
+import { useTranslation } from "@/locale/texts";
 import { type Schedule, useRemoveSchedule, useRunNow, useSchedules, useSwitchSchedule } from "@/rooms/settings/schedules/queries";
 import { ScheduleForm } from "@/rooms/settings/schedules/ScheduleForm";
 import { Triggers } from "@/rooms/settings/schedules/Triggers";
 import styles from "@/rooms/settings/Settings.module.css";
 import { RunProgress } from "@/run/RunProgress";
 import { RunStateTag } from "@/run/RunStateTag";
-import { useMay } from "@/session/session";
+import { useMay, useSession } from "@/session/session";
 import type { Column } from "@/table/column";
 import { RowTable } from "@/table/RowTable";
 
@@ -23,6 +23,7 @@ import { RowTable } from "@/table/RowTable";
 export default function Schedules() {
   const { t } = useTranslation("schedules");
   const manages = useMay()("schedules.manage");
+  const { demo } = useSession();
   const [edited, setEdited] = useState<Schedule | "new" | null>(null);
   const [run, setRun] = useState<number | null>(null);
   const columns = useScheduleColumns(manages, setEdited, setRun);
@@ -35,6 +36,7 @@ export default function Schedules() {
           </Button>
         </div>
       )}
+      {demo && <p className={styles.faint}>{t("demo")}</p>}
       {run !== null && <RunProgress key={run} id={run} />}
       <Loaded query={useSchedules()} lines={5}>
         {(schedules) => (

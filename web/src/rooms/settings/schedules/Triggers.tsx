@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 
 import { Loaded } from "@/kit/Loaded";
 import { PriorityMark } from "@/kit/PriorityMark";
+import { useTranslation } from "@/locale/texts";
 import { type Trigger, useTriggers } from "@/rooms/settings/schedules/queries";
 import styles from "@/rooms/settings/Settings.module.css";
 import type { Column } from "@/table/column";

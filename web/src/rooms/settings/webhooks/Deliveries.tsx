@@ -1,13 +1,13 @@
 import { Button, DatePicker, Drawer, Segmented } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import type { Named } from "@/api/shapes";
 import { Empty } from "@/kit/Empty";
 import { Moment } from "@/kit/numbers";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { type DeliveriesQuery, type Delivery, fetchDeliveries, useReplay, type Webhook, WEBHOOKS_KEY } from "@/rooms/settings/webhooks/queries";
 import own from "@/rooms/settings/webhooks/Webhooks.module.css";
 import type { Column } from "@/table/column";

@@ -1,10 +1,10 @@
 import { Checkbox, Form, Input } from "antd";
-import { useTranslation } from "react-i18next";
 
 import type { Named } from "@/api/shapes";
 import { FormSheet } from "@/kit/FormSheet";
 import { showInForm } from "@/kit/formProblem";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import { useAddWebhook, useChangeWebhook, type Webhook, type WebhookDraft } from "@/rooms/settings/webhooks/queries";
 import own from "@/rooms/settings/webhooks/Webhooks.module.css";
 

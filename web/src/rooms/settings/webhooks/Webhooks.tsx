@@ -1,10 +1,10 @@
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import { Empty } from "@/kit/Empty";
 import { Loaded } from "@/kit/Loaded";
+import { useTranslation } from "@/locale/texts";
 import { Secret } from "@/rooms/settings/Secret";
 import styles from "@/rooms/settings/Settings.module.css";
 import { Deliveries } from "@/rooms/settings/webhooks/Deliveries";

@@ -1,9 +1,9 @@
 import { Button, Dropdown } from "antd";
-import { useTranslation } from "react-i18next";
 
 import type { Named } from "@/api/shapes";
 import { useConfirm } from "@/kit/Confirm";
 import { useTell } from "@/kit/useTell";
+import { useTranslation } from "@/locale/texts";
 import styles from "@/rooms/settings/Settings.module.css";
 import { useChangeWebhook, useRemoveWebhook, useTestWebhook, type Webhook } from "@/rooms/settings/webhooks/queries";
 import own from "@/rooms/settings/webhooks/Webhooks.module.css";

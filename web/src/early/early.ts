@@ -1,0 +1,41 @@
+/**
+ * Runs while the console itself is still on its way: fetches the code of the page that the address names, asks who is
+ * signed in, and then for what that page will show. The client takes the answers over, see `ahead.ts`.
+ */
+import { firstData } from "@/early/firstData";
+import { PHONE_WIDTH } from "@/theme/tokens";
+
+declare const PAGE_FILES: readonly [pattern: string, files: readonly string[]][];
+
+type Session = { user: { language?: string | null; permissions: string[]; must_change_password: boolean } | null };
+
+const SESSION = "/api/v1/session";
+const remembered = localStorage.getItem("frostier.language") === "en" ? "en" : "zh";
+const phone = matchMedia(`(max-width: ${PHONE_WIDTH - 1}px)`).matches;
+const ahead = (globalThis.frostierAhead = new Map());
+
+function ask(address: string, language: string): Promise<Response> {
+  const asked = fetch(address, { headers: { "Accept-Language": language } });
+  ahead.set(address, { language, asked });
+  return asked;
+}
+
+async function start({ pathname, search }: Location): Promise<void> {
+  const session = (await (await ask(SESSION, remembered)).clone().json()) as Session;
+  const { user } = session;
+  if (!user || user.must_change_password) return;
+  const language = user.language ?? remembered;
+  for (const { address, permission } of firstData(pathname, search, phone)) {
+    if (!permission || user.permissions.includes(permission)) ask(address, language).catch(() => undefined);
+  }
+}
+
+const files = PAGE_FILES.find(([pattern]) => new RegExp(pattern).test(location.pathname))?.[1] ?? [];
+for (const file of files) {
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = file;
+  document.head.append(link);
+}
+// What could not be asked is asked again by the console, which also says why it failed.
+start(location).catch(() => undefined);

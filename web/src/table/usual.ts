@@ -1,0 +1,2 @@
+/** How many rows a page of a long list has. */
+export const ROWS_ON_PAGE = 50;

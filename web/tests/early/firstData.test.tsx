@@ -1,0 +1,55 @@
+import { cleanup, waitFor } from "@testing-library/react";
+import type { ComponentType } from "react";
+import { expect, test } from "vitest";
+
+import { firstData } from "@/early/firstData";
+import Customer from "@/rooms/customer/Customer";
+import Customers from "@/rooms/customers/Customers";
+import Overview from "@/rooms/overview/Overview";
+import Schemes from "@/rooms/schemes/Schemes";
+import { SessionContext, type Session, type Me } from "@/session/session";
+import Tags from "@/rooms/tags/Tags";
+import { Route, Routes } from "react-router";
+
+import { fakeServer, show } from "../render";
+
+const user = { permissions: ["tags.read", "customers.read"], role: { id: "operator" } } as unknown as Me;
+const session = { user, company: {} } as unknown as Session & { user: Me };
+
+const addresses = (path: string, search = "", phone = false) => firstData(path, search, phone).map((one) => one.address);
+
+async function askedByPage(path: string, Page: ComponentType): Promise<Set<string>> {
+  const asked = fakeServer({});
+  const page = (
+    <SessionContext value={session}>
+      <Routes>
+        <Route path="/customers/:id" element={<Customer />} />
+        <Route path="*" element={<Page />} />
+      </Routes>
+    </SessionContext>
+  );
+  await show(page, { at: path });
+  const wanted = addresses(path).filter((address) => !["/api/v1/meta", "/api/v1/fields"].includes(address));
+  const found = () => new Set(asked.map((request) => request.url.slice(globalThis.location.origin.length)));
+  await waitFor(() => expect([...found()]).toEqual(expect.arrayContaining(wanted)));
+  cleanup();
+  return found();
+}
+
+test.each([
+  ["/", Overview],
+  ["/customers", Customers],
+  ["/customers/C1", Customer],
+  ["/tags", Tags],
+  ["/schemes", Schemes],
+])("what is asked for early for %s is what its page asks for", async (path, Page) => {
+  await expect(askedByPage(path, Page)).resolves.toBeTruthy();
+});
+
+test("an address with a filter of its own gets only what every page needs", () => {
+  expect(addresses("/customers", "?tier=platinum")).toEqual(["/api/v1/meta"]);
+});
+
+test("a phone is not given the tabs that nobody has opened", () => {
+  expect(addresses("/customers/C1", "", true)).toEqual(["/api/v1/meta", ...["", "/explanation", "/tier"].map((part) => `/api/v1/customers/C1${part}`)]);
+});
