@@ -17,8 +17,6 @@ import argparse
 import itertools
 import json
 import os
-import re
-import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -30,7 +28,16 @@ from urllib.parse import quote
 
 import psutil
 
-from benchmarks.serving import Client, cpu_seconds, hello_served, make_keys, served, some_customers, until_calm
+from benchmarks.serving import (
+    Client,
+    Connection,
+    cpu_seconds,
+    hello_served,
+    make_keys,
+    served,
+    some_customers,
+    until_calm,
+)
 from frostier.shell.wiring import open_house
 
 KEYS = 48
@@ -87,31 +94,6 @@ class TierCost:
             f"a regrade runs and after it {self.regrading}, and of {self.regrading.answers:,} answers "
             f"{self.contradictions} contradict the ledger (load {os.getloadavg()[0]:.1f})."
         )
-
-
-class Connection:
-    """One kept connection that sends ready-made requests, so that asking costs little beside answering."""
-
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def ask(self, request: bytes) -> bytes:
-        """The body of the answer to one; raises ``RuntimeError`` unless it is 200."""
-        self._socket.sendall(request)
-        answer = self._socket.recv(65536)
-        while not _is_whole(answer):
-            answer += self._socket.recv(65536)
-        if not answer.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(answer.decode())
-        return answer.partition(b"\r\n\r\n")[2]
-
-
-def _is_whole(answer: bytes) -> bool:
-    head, ended, body = answer.partition(b"\r\n\r\n")
-    told = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
-    complete = len(body) >= int(told[1]) if told else body.endswith(b"0\r\n\r\n")  # of unknown length: in chunks
-    return bool(ended) and complete
 
 
 def measure_tier(home: Path, *, requests: int = 10_000, pace: int = 1_500, seconds: int = 20) -> TierCost:
