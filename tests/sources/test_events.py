@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from frostier.sources.event_types import EVENT_TYPES
-from frostier.sources.events import Event, Refusal, parse_event
+from frostier.sources.event_values import BadValue, read_value, reader_of
+from frostier.sources.events import Event, Refusal, parse_event, spelled
 
 CHENGDU = ZoneInfo("Asia/Shanghai")
 LINE = {"sku_code": "S1", "quantity": 2, "unit_price": "12.5"}
@@ -146,3 +150,51 @@ def test_every_type_has_its_words_in_both_languages() -> None:
     for kind in EVENT_TYPES.values():
         assert all(text.zh and text.en for text in (kind.name, kind.meaning))
         assert all(column.label.zh and column.label.en for column in (*kind.fields, *kind.lines))
+
+
+SAID = st.one_of(
+    st.none(), st.booleans(), st.integers(-5, 2**70), st.text(max_size=8), st.lists(st.integers(), max_size=1),
+    st.decimals(-10, 10, places=2), st.sampled_from(["1", "1.0", " 2,5", "是", "NULL", "7.0", "2026-11-20", "-0"]),
+)  # fmt: skip
+COLUMNS = [column for kind in EVENT_TYPES.values() for column in (*kind.fields, *kind.lines)]
+COLUMNS = list({(c.name, c.type, c.required): c for c in COLUMNS}.values())
+REPEATING = [reader_of(column, repeats=True) for column in COLUMNS]
+
+
+def outcome(read: Any, *arguments: Any) -> Any:
+    try:
+        found = read(*arguments)
+    except BadValue as bad:
+        return bad.code
+    return type(found), found
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(range(len(COLUMNS))), st.lists(SAID, max_size=6))
+def test_what_is_remembered_of_a_column_is_what_reading_gives(number: int, values: list[Any]) -> None:
+    column, remembering = COLUMNS[number], REPEATING[number]
+
+    for value in (*values, True, 1, "1", *values):
+        plain = outcome(read_value, column, value, CHENGDU)
+
+        assert outcome(remembering, value, CHENGDU) == plain
+        assert outcome(reader_of(column), value, CHENGDU) == plain
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abcé_毛", max_size=4), inner, max_size=4),
+        max_leaves=12,
+    )
+)
+def test_data_is_spelled_as_the_plain_encoder_spells_it(data: Any) -> None:
+    assert spelled({"data": data}) == json.dumps(
+        {"data": data}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+def test_the_first_field_that_cannot_be_used_is_told() -> None:
+    bad = {"quantity": "two", "unit_price": "dear", "sku_code": []}
+
+    assert refused(data=order(**bad)).field == refused(data=order(**dict(reversed(bad.items())))).field

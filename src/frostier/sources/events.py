@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from frostier.kernel.text import Text
 from frostier.sources import event_types as kinds
 from frostier.sources.event_types import EVENT_TYPES, MOST_LINES, OWN_SOURCE, EventType
-from frostier.sources.event_values import BadValue, Stored, read_moment, read_value
+from frostier.sources.event_values import BadValue, Reader, Stored, read_moment, reader_of
 from frostier.sources.refusals import refusal_text
 from frostier.sources.standard import LARGEST, Column
 
@@ -54,13 +56,25 @@ class Event:
     @property
     def data_text(self) -> str:
         """The data as JSON, always spelled alike."""
-        return json.dumps(self.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return spelled(self.data)
 
     @property
     def content_hash(self) -> str:
         """Of what the event says: a repetition has the same, a contradiction another."""
-        said = [self.type, self.occurred_at.isoformat(), self.customer_code or "", self.data_text]
-        return hashlib.sha256("\0".join(said).encode()).hexdigest()
+        return self.hash_with(self.data_text)
+
+    def hash_with(self, data_text: str) -> str:
+        """The same for whoever has the text of the data already."""
+        said = "\0".join((self.type, self.occurred_at.isoformat(), self.customer_code or "", data_text))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def spelled(data: Mapping[str, Any]) -> str:
+    """JSON with sorted keys, nothing between its parts, and letters as they are."""
+    try:
+        return orjson.dumps(data, option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:  # a whole number beyond 64 bits
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,47 @@ class _Refused(Exception):
         self.code, self.field, self.reason = code, field, reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A column with what reading it needs at hand."""
+
+    name: str
+    required: bool
+    read: Reader
+    column: Column
+
+    @classmethod
+    def of(cls, column: Column) -> _Field:
+        repeats = column.type not in ("text", "phone") and column.name not in _NAMES_OF_ONE
+        return cls(column.name, column.required, reader_of(column, repeats=repeats), column)
+
+
+_NAMES_OF_ONE = frozenset({"event_id", "order_id", "receivable_id", "customer_code", "ordered_at"})
+"""Fields of which nearly every event says another value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The fields of an object: in order, by name, and those that must be there."""
+
+    all: tuple[_Field, ...]
+    named: Mapping[str, Reader]
+    required: frozenset[str]
+
+    @classmethod
+    def of(cls, columns: Iterable[Column]) -> _Fields:
+        fields = tuple(map(_Field.of, columns))
+        named = {field.name: field.read for field in fields}
+        return cls(fields, named, frozenset(field.name for field in fields if field.required))
+
+
+_SOURCE, _EVENT_ID, _VERSION, _TYPE, _CUSTOMER_CODE = map(
+    _Field.of, (kinds.SOURCE, kinds.EVENT_ID, kinds.VERSION, kinds.TYPE, kinds.CUSTOMER_CODE)
+)
+_FIELDS = {kind.id: _Fields.of(kind.fields) for kind in EVENT_TYPES.values()}
+_LINE_FIELDS = {kind.id: _Fields.of(kind.lines) for kind in EVENT_TYPES.values()}
+
+
 def parse_event(raw: object, zone: ZoneInfo) -> Event | Refusal:
     """The event that decoded JSON describes, or why it is none.
 
@@ -95,7 +150,7 @@ def parse_event(raw: object, zone: ZoneInfo) -> Event | Refusal:
 
 
 def _event(raw: Mapping[Any, Any], zone: ZoneInfo) -> Event:
-    source, event_id = str(_read(kinds.SOURCE, raw, zone)), str(_read(kinds.EVENT_ID, raw, zone))
+    source, event_id = str(_read(_SOURCE, raw, zone)), str(_read(_EVENT_ID, raw, zone))
     if source == OWN_SOURCE:
         reason = Text(f"来源名 {OWN_SOURCE} 由系统自用。", f"The source {OWN_SOURCE} is the system's own.")
         raise _Refused("reserved_source", "source", reason)
@@ -105,13 +160,13 @@ def _event(raw: Mapping[Any, Any], zone: ZoneInfo) -> Event:
     if not isinstance(given, Mapping):
         code = "missing" if given is None else "not_an_object"
         raise _Refused(code, "data", Text("data 应为 JSON 对象。", "data should be a JSON object."))
-    data: dict[str, Any] = dict(_fields(kind.fields, given, zone, "data"))
+    data: dict[str, Any] = _fields(_FIELDS[kind.id], given, zone, "data")
     if kind.lines:
         data["lines"] = _lines(kind, given, zone)
     return Event(
         source,
         event_id,
-        int(_read(kinds.VERSION, raw, zone) or 1),
+        int(_read(_VERSION, raw, zone) or 1),
         kind.id,
         occurred_at,
         _customer(kind, raw, given, zone),
@@ -121,7 +176,7 @@ def _event(raw: Mapping[Any, Any], zone: ZoneInfo) -> Event:
 
 
 def _kind(raw: Mapping[Any, Any], zone: ZoneInfo) -> EventType:
-    name = _read(kinds.TYPE, raw, zone)
+    name = _read(_TYPE, raw, zone)
     kind = EVENT_TYPES.get(str(name))
     if kind is None or kind.internal:
         known = ", ".join(k.id for k in EVENT_TYPES.values() if not k.internal)
@@ -144,8 +199,8 @@ def _occurred_at(raw: Mapping[Any, Any], zone: ZoneInfo) -> datetime:
 
 def _customer(kind: EventType, raw: Mapping[Any, Any], data: Mapping[Any, Any], zone: ZoneInfo) -> str | None:
     """The customer's code, said beside the data or in it."""
-    beside = _read(kinds.CUSTOMER_CODE, raw, zone)
-    within = _read(kinds.CUSTOMER_CODE, data, zone, "data")
+    beside = _read(_CUSTOMER_CODE, raw, zone)
+    within = _read(_CUSTOMER_CODE, data, zone, "data")
     if beside and within and beside != within:
         reason = Text(f"客户编码前后不一：{beside}、{within}。", f"Two customers are named: {beside} and {within}.")
         raise _Refused("two_customers", "customer_code", reason)
@@ -155,14 +210,24 @@ def _customer(kind: EventType, raw: Mapping[Any, Any], data: Mapping[Any, Any], 
     return None if code is None else str(code)
 
 
-def _fields(
-    columns: tuple[Column, ...], given: Mapping[Any, Any], zone: ZoneInfo, path: str
-) -> Iterator[tuple[str, Stored]]:
-    """What is said of the columns; nothing for what is not."""
-    for column in columns:
-        value = _read(column, given, zone, path)
-        if value is not None:
-            yield column.name, value
+def _fields(fields: _Fields, given: Mapping[Any, Any], zone: ZoneInfo, path: str) -> dict[str, Stored]:
+    """What is said of the fields; nothing for what is not."""
+    found: dict[str, Stored] = {}
+    named = fields.named
+    try:
+        # Few of the fields are said, so what is said is gone through.
+        for name, value in given.items():
+            if value is not None and name in named and (read := named[name](value, zone)) is not None:
+                found[name] = read
+    except BadValue:
+        return _fields_in_order(fields, given, zone, path)
+    return found if fields.required <= found.keys() else _fields_in_order(fields, given, zone, path)
+
+
+def _fields_in_order(fields: _Fields, given: Mapping[Any, Any], zone: ZoneInfo, path: str) -> dict[str, Stored]:
+    """The same, refused for the first field that cannot be used."""
+    read = {field.name: _read(field, given, zone, path) for field in fields.all}
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _lines(kind: EventType, data: Mapping[Any, Any], zone: ZoneInfo) -> list[dict[str, Stored]]:
@@ -170,12 +235,12 @@ def _lines(kind: EventType, data: Mapping[Any, Any], zone: ZoneInfo) -> list[dic
     if not isinstance(given, list) or not 1 <= len(given) <= MOST_LINES:
         reason = Text(f"应有 1 到 {MOST_LINES} 行明细。", f"Expected 1 to {MOST_LINES} lines.")
         raise _Refused("no_lines" if not given else "unusable_lines", "data.lines", reason)
-    lines: list[dict[str, Stored]] = []
+    fields, lines = _LINE_FIELDS[kind.id], list[dict[str, Stored]]()
     for n, line in enumerate(given):
         path = f"data.lines[{n}]"
         if not isinstance(line, Mapping):
             raise _Refused("not_an_object", path, Text("每行应为 JSON 对象。", "A line should be a JSON object."))
-        read = dict(_fields(kind.lines, line, zone, path))
+        read = _fields(fields, line, zone, path)
         _check_price(read, path, is_return=kind.id == "order.returned")
         lines.append(read)
     if kind.id != "order.returned":
@@ -216,14 +281,15 @@ def _number(lines: list[dict[str, Stored]]) -> None:
         line["line_no"] = number
 
 
-def _read(column: Column, given: Mapping[Any, Any], zone: ZoneInfo, path: str = "") -> Stored:
-    value = given.get(column.name)
-    if value is None and not column.required:
+def _read(field: _Field, given: Mapping[Any, Any], zone: ZoneInfo, path: str = "") -> Stored:
+    value = given.get(field.name)
+    if value is None and not field.required:
         return None
     try:
-        return read_value(column, value, zone)
+        return field.read(value, zone)
     except BadValue as bad:
-        raise _refused(column, bad.code, value, f"{path}.{column.name}" if path else column.name) from bad
+        name = f"{path}.{field.name}" if path else field.name
+        raise _refused(field.column, bad.code, value, name) from bad
 
 
 def _refused(column: Column, code: str, arrived: object, field: str) -> _Refused:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from frostier.flows.scope import EVERYTHING
@@ -71,21 +71,19 @@ def record(
     one needs to understand it; no secrets, no contact details. ``at`` is now unless given. Entries are numbered
     without gaps: whoever records waits for the one who records at that moment.
     """
-    head = _head()
+    no, seal = _end_of_chain()
     entry = AuditEntry(
-        no=head.no + 1,
+        no=no + 1,
         at=at or _now(),
         actor=viewer.name[:120],
         role=viewer.role,
         action=action,
         subject=subject[:250],
         details=_canonical(plain(details)),
-        previous=head.seal,
+        previous=seal,
     )
     entry.seal = _seal(entry)
-    entry.save(force_insert=True)
-    head.no, head.seal = entry.no, entry.seal
-    head.save(update_fields=["no", "seal"])
+    _append(entry)
 
 
 def verify() -> ChainCheck:
@@ -115,9 +113,37 @@ def entries(rows: Iterator[AuditEntry]) -> Iterator[dict[str, object]]:
         }
 
 
-def _head() -> AuditHead:
-    """The end of the chain, held until the transaction ends."""
-    return AuditHead.objects.select_for_update().get(pk=AuditHead.ONLY)
+# Plain SQL, which three databases understand alike: every request that writes comes by here, while others wait for
+# the end of the chain, and through the models it takes three times as long.
+
+
+def _end_of_chain() -> tuple[int, str]:
+    """Number and seal of the last entry, held until the transaction ends."""
+    locking = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_names('no', 'seal')} FROM audit_head WHERE id = %s{locking}", [AuditHead.ONLY])
+        row = cursor.fetchone()
+    if row is None:
+        raise AuditHead.DoesNotExist
+    return row[0], row[1]
+
+
+def _append(entry: AuditEntry) -> None:
+    columns = [field.attname for field in AuditEntry._meta.concrete_fields]
+    values = [
+        field.get_db_prep_save(getattr(entry, field.attname), connection) for field in AuditEntry._meta.concrete_fields
+    ]
+    places = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO audit_entry ({_names(*columns)}) VALUES ({places})", values)
+        cursor.execute(
+            f"UPDATE audit_head SET {_names('no')} = %s, {_names('seal')} = %s WHERE id = %s",
+            [entry.no, entry.seal, AuditHead.ONLY],
+        )
+
+
+def _names(*columns: str) -> str:
+    return ", ".join(map(connection.ops.quote_name, columns))
 
 
 def _seal(entry: AuditEntry) -> str:

@@ -1,33 +1,31 @@
 """Events come in: read, told apart from what is known, and kept, all of a request in one transaction.
 
-Nothing else happens here, so that accepting never waits for evaluation.
+Nothing else happens here, so that accepting never waits for evaluation. What takes long is done before anything is
+locked, and requests that come at the same time are kept in one transaction: they share its lock and its commit.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from frostier.actions.triggers import AT_ONCE
 from frostier.kernel.text import Text
-from frostier.shell.live.models import InboxEvent, InboxHead, RejectedEvent
+from frostier.shell.live import writing
+from frostier.shell.live.models import RejectedEvent
+from frostier.shell.live.together import Together
+from frostier.shell.live.writing import Name, Row, chunks
 from frostier.sources.events import Event, Refusal, parse_event
-
-T = TypeVar("T")
-Name = tuple[str, str, int]  # source, event id, version
 
 MOST_EVENTS = 5_000
 _LONGEST_RAW = 20_000
 _LONGEST_FIELD = 120
-_AT_ONCE = 500  # values in one condition, rows in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,36 @@ class Accepted:
     at_once: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What was sent, read. ``known`` is what was kept under these names up to the number ``seen``."""
+
+    raws: Sequence[object]
+    events: Sequence[Event | Refusal]
+    rows: Mapping[int, Row]  # by place in the request
+    seen: int
+    known: Mapping[Name, str]
+    by: str
+    now: datetime
+    also: Callable[[Accepted], None]
+
+    @property
+    def names(self) -> Iterator[Name]:
+        return (row.name for row in self.rows.values())
+
+
 @dataclass
 class _Sorting:
     """The events of a request, told apart."""
 
-    new: list[tuple[Event, str]] = field(default_factory=list)  # with the hash of their content
+    new: list[Row] = field(default_factory=list)
     duplicates: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    at_once: bool = False
+
+
+def _nothing(done: Accepted) -> None:
+    """What follows where nothing does."""
 
 
 def accept(
@@ -69,21 +90,23 @@ def accept(
     zone: ZoneInfo,
     now: datetime,
     own_moment: Callable[[datetime], datetime] = lambda told: told,
+    also: Callable[[Accepted], None] = _nothing,
 ) -> Accepted:
     """Keep the events among decoded JSON values; when this returns inside no transaction they are durable.
 
     An event that is known already is counted as a duplicate; one that contradicts the known one of the same version
     is rejected, like what is no event. Rejected ones are kept apart, with the reason. ``own_moment`` gives the moment
-    at which something happened in the days of the company.
+    at which something happened in the days of the company. ``also`` is done in the same transaction, perhaps twice
+    where the first is rolled back, perhaps in another thread.
     """
-    parsed = [_in_own_days(parse_event(raw, zone), own_moment) for raw in raws]
-    with transaction.atomic():
-        head = _locked_head()
-        sorting = _sorted_out(raws, parsed)
-        _keep(sorting.new, head, now)
-        keep_rejected(sorting.rejected, by, now)
-    at_once = any(event.type in AT_ONCE for event, _ in sorting.new)
-    return Accepted(len(sorting.new), sorting.duplicates, sorting.rejected, head.last, at_once)
+    events = [_in_own_days(parse_event(raw, zone), own_moment) for raw in raws]
+    row = writing.row_maker()
+    rows = {place: row(event) for place, event in enumerate(events) if isinstance(event, Event)}
+    seen = writing.newest()  # before looking: what is numbered up to here is found
+    known = writing.known(row.name for row in rows.values())
+    request = _Request(raws, events, rows, seen, known, by, now, also)
+    # Whoever has a transaction keeps its events in it.
+    return _kept([request])[0] if connection.in_atomic_block else _TOGETHER.ask(request)
 
 
 def _in_own_days(event: Event | Refusal, own_moment: Callable[[datetime], datetime]) -> Event | Refusal:
@@ -95,50 +118,52 @@ def _in_own_days(event: Event | Refusal, own_moment: Callable[[datetime], dateti
 
 def keep_own(events: Sequence[Event], *, now: datetime) -> int:
     """Keep events that the system itself makes, in the caller's transaction; the number of the newest event."""
+    rows = list(map(writing.row_maker(), events))
     with transaction.atomic():
-        head = _locked_head()
-        _keep([(event, event.content_hash) for event in events], head, now)
-    return head.last
+        return writing.write(rows, writing.locked_newest(), now)
 
 
-def _locked_head() -> InboxHead:
-    head, _ = InboxHead.objects.select_for_update().get_or_create(pk=InboxHead.ONLY)
-    return head
+@transaction.atomic
+def _kept(requests: Sequence[_Request]) -> list[Accepted]:
+    """Keep the events of some requests, one after the other."""
+    last, done = writing.locked_newest(), []
+    added = dict(writing.known_since(min(r.seen for r in requests), last, [n for r in requests for n in r.names]))
+    for request in requests:
+        sorting = _sorted_out(request, added)
+        last = writing.write(sorting.new, last, request.now)
+        keep_rejected(sorting.rejected, request.by, request.now)
+        told = Accepted(len(sorting.new), sorting.duplicates, sorting.rejected, last, sorting.at_once)
+        request.also(told)
+        done.append(told)
+    return done
 
 
-def _sorted_out(raws: Sequence[object], parsed: Sequence[Event | Refusal]) -> _Sorting:
-    known = _known(e for e in parsed if isinstance(e, Event))
+_TOGETHER = Together(
+    _kept,
+    size=lambda request: len(request.raws),
+    most=MOST_EVENTS,
+    everybodys=(OperationalError, InterfaceError),  # the store is away or busy
+)
+
+
+def _sorted_out(request: _Request, added: dict[Name, str]) -> _Sorting:
+    """What is new and what is not; ``added`` is what was kept since, to which the new is added."""
     sorting = _Sorting()
-    for index, (raw, event) in enumerate(zip(raws, parsed, strict=True)):
+    for place, event in enumerate(request.events):
         if isinstance(event, Refusal):
-            sorting.rejected.append(Rejected(index, event, raw))
+            sorting.rejected.append(Rejected(place, event, request.raws[place]))
             continue
-        name = (event.source, event.event_id, event.version)
-        content = event.content_hash
-        if name not in known:
-            known[name] = content
-            sorting.new.append((event, content))
-        elif known[name] == content:
+        row = request.rows[place]
+        content = added.get(row.name) or request.known.get(row.name)
+        if content is None:
+            added[row.name] = row.content
+            sorting.new.append(row)
+            sorting.at_once |= event.type in AT_ONCE
+        elif content == row.content:
             sorting.duplicates += 1
         else:
-            sorting.rejected.append(Rejected(index, _contradiction(event), raw))
+            sorting.rejected.append(Rejected(place, _contradiction(event), request.raws[place]))
     return sorting
-
-
-def _known(events: Iterable[Event]) -> dict[Name, str]:
-    """The content of every event that is kept already under the name of one of these."""
-    ids: dict[str, list[str]] = {}
-    for event in events:
-        ids.setdefault(event.source, []).append(event.event_id)
-    rows = (
-        row
-        for source, named in ids.items()
-        for chunk in _chunks(named)
-        for row in InboxEvent.objects.filter(source=source, event_id__in=chunk).values_list(
-            "source", "event_id", "version", "content_hash"
-        )
-    )
-    return {(source, event_id, version): content for source, event_id, version, content in rows}
 
 
 def _contradiction(event: Event) -> Refusal:
@@ -149,42 +174,20 @@ def _contradiction(event: Event) -> Refusal:
     return Refusal("conflicting_duplicate", "version", reason, event.source, event.event_id)
 
 
-def _keep(events: Sequence[tuple[Event, str]], head: InboxHead, now: datetime) -> None:
-    rows = [
-        InboxEvent(
-            id=number,
-            source=event.source,
-            event_id=event.event_id,
-            version=event.version,
-            type=event.type,
-            customer_code=event.customer_code,
-            key=event.key,
-            occurred_at=event.occurred_at,
-            received_at=now,
-            data=event.data_text,
-            content_hash=content,
-        )
-        for number, (event, content) in enumerate(events, start=head.last + 1)
-    ]
-    if not rows:
-        return
-    InboxEvent.objects.bulk_create(rows, batch_size=_AT_ONCE)
-    head.last = rows[-1].id
-    head.save(update_fields=["last"])
-
-
 def keep_rejected(rejected: Sequence[Rejected], by: str, now: datetime) -> None:
     """Keep what cannot be used where people see it; what is there already is counted once more."""
+    if not rejected:
+        return
     rows: dict[str, RejectedEvent] = {}
     for one in rejected:
         row = _rejected_row(one, by, now)
         rows.setdefault(row.raw_hash, row)
-    for chunk in _chunks(rows):
+    for chunk in chunks(rows):
         for row in RejectedEvent.objects.filter(raw_hash__in=chunk):
             again = rows.pop(row.raw_hash)
             row.times, row.last_at = row.times + 1, again.last_at
             row.save(update_fields=["times", "last_at"])
-    RejectedEvent.objects.bulk_create(rows.values(), batch_size=_AT_ONCE)
+    RejectedEvent.objects.bulk_create(rows.values(), batch_size=writing.AT_ONCE)
 
 
 def _rejected_row(rejected: Rejected, by: str, now: datetime) -> RejectedEvent:
@@ -205,9 +208,3 @@ def _rejected_row(rejected: Rejected, by: str, now: datetime) -> RejectedEvent:
         first_at=now,
         last_at=now,
     )
-
-
-def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(list(values))
-    while chunk := list(islice(rest, _AT_ONCE)):
-        yield chunk

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query
 
@@ -67,12 +66,16 @@ def send_events(request: HttpRequest) -> Any:
     here, viewer = house(), viewer_of(request)
     with INTAKE_SECONDS.timed():
         raws = events_in(request.body, request.content_type or "")
-        with transaction.atomic():
-            company = here.settings
-            done = accept(raws, by=viewer.name, zone=company.zone, now=here.clock.now(), own_moment=company.own_moment)
-            record(viewer, "events.sent", str(done.position), _counts(done))
-            if done.at_once:
-                transaction.on_commit(lambda: ring(here.home.root))
+        done = accept(
+            raws,
+            by=viewer.name,
+            zone=here.settings.zone,
+            now=here.clock.now(),
+            own_moment=here.settings.own_moment,
+            also=lambda done: record(viewer, "events.sent", str(done.position), _counts(done)),
+        )
+        if done.at_once:
+            ring(here.home.root)
     count_intake(done.accepted, done.duplicates, len(done.rejected))
     lang = language_of(request)
     rejected = [
