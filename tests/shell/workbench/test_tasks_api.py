@@ -11,7 +11,7 @@ import pytest
 from frostier.actions.change import CustomerChange, EventSeen
 from frostier.actions.occasion import Judging
 from frostier.scores.cuts import CutPoints
-from frostier.shell.outbox.following import follow
+from frostier.shell.outbox.following import follow, foreseen
 from frostier.shell.outbox.models import Change
 from frostier.shell.wiring import House
 from frostier.shell.workbench.commands import give_back
@@ -34,7 +34,7 @@ def complaint(id: str, text: str = "毛肚化冻") -> EventSeen:
 
 def happened(house: House, *changes: CustomerChange) -> int:
     moment = {"as_of": TODAY, "at": house.clock.now(), "revision": "grading-1@2"}
-    return follow(changes, JUDGING, scheme_version=1, **moment).tasks
+    return follow(foreseen(changes, JUDGING), JUDGING, scheme_version=1, **moment).tasks
 
 
 def complained(house: House, id: str, manager: str = "李敏", event: str | None = None, **more: Any) -> int:

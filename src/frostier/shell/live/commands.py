@@ -17,7 +17,7 @@ from frostier.shell.grading.changes import note_change
 from frostier.shell.live.accepting import Rejected, keep_rejected
 from frostier.shell.live.models import LivePosition
 from frostier.shell.metrics.figures import SET_ASIDE
-from frostier.shell.outbox.following import follow
+from frostier.shell.outbox.following import Foreseen, follow, foreseen
 from frostier.sources.events import Refusal
 
 
@@ -49,24 +49,27 @@ class DjangoLiveStore:
         keep_rejected(rejected, BY, self._clock.now())
         SET_ASIDE.add(len(rejected))
 
-    @transaction.atomic
     def commit(self, outcome: Outcome) -> None:
         """Record an evaluation with all that follows from it, and make its revision current, all or nothing."""
-        evaluated, now = outcome.evaluated, self._clock.now()
-        number = _number_of(outcome.revision)
+        evaluated, number = outcome.evaluated, _number_of(outcome.revision)
         entries = evaluated.entries.append_column(
             "revision", pa.repeat(pa.scalar(number, pa.int64()), evaluated.entries.num_rows)
         )
-        self._gradings.record_live(evaluated.grading, entries, evaluated.states, gone=outcome.gone)
         judging = Judging(outcome.evaluation.scheme, outcome.evaluation.cuts, self._currency)
+        self._record(outcome, number, entries, foreseen(outcome.changes, judging, outcome.holdings), judging)
+
+    @transaction.atomic
+    def _record(self, outcome: Outcome, number: int, entries: pa.Table, found: Foreseen, judging: Judging) -> None:
+        # On SQLite every event that comes in waits from here to the end: what can be worked out before has been.
+        evaluated, now = outcome.evaluated, self._clock.now()
+        self._gradings.record_live(evaluated.grading, entries, evaluated.states, gone=outcome.gone)
         follow(
-            outcome.changes,
+            found,
             judging,
             scheme_version=evaluated.grading.scheme_version,
             as_of=evaluated.as_of,
             at=now,
             revision=outcome.revision,
-            holdings=outcome.holdings,
         )
         LivePosition.objects.update_or_create(
             pk=LivePosition.ONLY,

@@ -36,24 +36,35 @@ class Followed:
     messages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Changes, with what they do to tasks and which triggers they fire."""
+
+    changes: Sequence[CustomerChange]
+    plans: Sequence[Planned]
+    first: InFront
+
+
+def foreseen(
+    changes: Sequence[CustomerChange], judging: Judging, holdings: Mapping[str, Holding] | None = None
+) -> Foreseen:
+    """What can be told of the changes without the store; ``holdings`` as ``planned`` takes them.
+
+    It takes longer than writing what follows, so it comes before the transaction: others wait for that.
+    """
+    return Foreseen(changes, planned(changes, judging, holdings), in_front(changes, judging, holdings))
+
+
 def follow(
-    changes: Sequence[CustomerChange],
-    judging: Judging,
-    *,
-    scheme_version: int,
-    as_of: date,
-    at: datetime,
-    revision: str,
-    holdings: Mapping[str, Holding] | None = None,
+    found: Foreseen, judging: Judging, *, scheme_version: int, as_of: date, at: datetime, revision: str
 ) -> Followed:
-    """Do everything that follows from a live evaluation of some customers; ``holdings`` as ``planned`` takes them."""
+    """Do everything that follows from a live evaluation of some customers."""
     evaluation = Evaluation(at, as_of, judging.scheme, scheme_version)
-    held = [change.after for change in changes if change.after.get("cause") == "review"]
-    opened = follow_reviews(evaluation, held, [change.customer_id for change in changes])
+    held = [change.after for change in found.changes if change.after.get("cause") == "review"]
+    opened = follow_reviews(evaluation, held, [change.customer_id for change in found.changes])
     messages = announce_reviews(opened, at=at, as_of=as_of)
-    first = in_front(changes, judging, holdings)
-    plans = planned(changes, judging, holdings)
-    tasks, told = follow_changes(first.ordered(changes), plans, first, as_of=as_of, at=at, revision=revision)
+    ordered = found.first.ordered(found.changes)
+    tasks, told = follow_changes(ordered, found.plans, found.first, as_of=as_of, at=at, revision=revision)
     return Followed(tasks, len(opened), messages + told)
 
 
