@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.crash.driver import STEPS
 
@@ -101,20 +102,29 @@ class Nursery:
         )
         assert self._answer() == "ready"
 
+    def rehearse(self, home: Path, files: Path) -> None:
+        """Do the month once in the loaded program: attempts then spend their time on what a kill can hit."""
+        with self._lock:
+            self._tell({"rehearsal": str(home), "files": str(files)})
+            assert self._answer() == "ready"
+
     def start(self, home: Path, files: Path, words: Sequence[str] = (), *, dies_before: str | None = None) -> Attempt:
         """An attempt at the whole month, or at one command; ``dies_before`` names a method where it ends itself."""
         with self._lock:
             self._count += 1
             log = self._logs / f"attempt-{self._count}.log"
             job = {"home": str(home), "files": str(files), "log": str(log), "words": words, "dies_before": dies_before}
-            assert self._process.stdin is not None
-            self._process.stdin.write(json.dumps(job) + "\n")
-            self._process.stdin.flush()
+            self._tell(job)
             return Attempt(int(self._answer()), log)
 
     def close(self) -> None:
         """End it."""
         self._process.communicate(timeout=PATIENCE_SECONDS)
+
+    def _tell(self, job: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
 
     def _answer(self) -> str:
         assert self._process.stdout is not None

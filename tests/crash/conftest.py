@@ -22,7 +22,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+def nursery(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """The loaded program, which has done the month once: what it compiles takes longer than all that can be hit."""
     nursery = Nursery(tmp_path_factory.mktemp("logs"))
+    nursery.rehearse(tmp_path_factory.mktemp("rehearsal") / "home", files)
     yield nursery
     nursery.close()

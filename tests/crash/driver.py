@@ -1,15 +1,18 @@
 """A month of work as an operator does it, and does again after every power cut until it is done.
 
-``python -m tests.crash.driver`` loads the program once, opens nothing, and forks a process for every line of JSON
-on standard input: ``{"home", "files", "log"}`` for the whole month, with ``"words"`` for one command, with
+``python -m tests.crash.driver`` loads the program once, leaves nothing open, and forks a process for every line of
+JSON on standard input: ``{"home", "files", "log"}`` for the whole month, with ``"words"`` for one command, with
 ``"dies_before"`` (``module:Class.method``) for a process that kills itself there. Each process leads a group of its
 own and opens its own databases. Its number is answered at once on standard output; what it does stands in ``log``:
-a line for every step with the time, and at the end ``exit`` with its code.
+a line for every step with the time, and at the end ``exit`` with its code. ``{"rehearsal": home, "files"}`` does the
+month in the loaded program itself: those that are forked afterwards find its expressions compiled.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
+import io
 import json
 import os
 import signal
@@ -17,7 +20,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -194,15 +197,30 @@ def die_before(point: str) -> None:
     setattr(owner, last, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
 
 
+def rehearse(home: Path, files: Path) -> None:
+    """The whole month, here, with all that it opened closed again."""
+    from django.db import connection
+
+    with redirect_stdout(io.StringIO()):
+        complete(home, files, lambda step: None)
+    connection.close()
+    gc.collect()
+
+
 def main() -> None:
     """Fork a process for every line."""
     load_program()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the killed: the system removes them
     print("ready", flush=True)
     for line in sys.stdin:
+        job = json.loads(line)
+        if "rehearsal" in job:
+            rehearse(Path(job["rehearsal"]), Path(job["files"]))
+            print("ready", flush=True)
+            continue
         child = os.fork()
         if child == 0:
-            work(json.loads(line))
+            work(job)
         print(child, flush=True)
 
 

