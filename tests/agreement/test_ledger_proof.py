@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from tests.agreement.small_company import LAST_DAY, MAPPINGS, copied, imported
+from tests.agreement.small_company import LAST_DAY, MAPPINGS, copied
 from tests.command_line import Inside, Said
 
 pytestmark = pytest.mark.slow
@@ -19,21 +19,11 @@ DAY = LAST_DAY.isoformat()
 PROOF_FAILED = 5
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Path]:
-    """A folder with a company graded twice, and its files."""
-    with django_db_blocker.unblock():
-        folder = tmp_path_factory.mktemp("proof")
-        frostier = imported(folder)
-        for day in ("2026-09-30", DAY):
-            frostier("grade", "--as-of", day)
-        yield folder
-
-
 @pytest.fixture
-def frostier(graded: Path, tmp_path: Path) -> Inside:
-    """A copy of that company, to be changed."""
-    return copied(graded / "home", tmp_path)
+def frostier(graded: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Inside]:
+    """A copy of the graded company, to be changed."""
+    with django_db_blocker.unblock():
+        yield copied(graded / "home", tmp_path)
 
 
 def more_customers(frostier: Inside, graded: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.agreement.small_company import imported, opened
+from tests.agreement.small_company import copied, opened
 from tests.command_line import Inside
 
 from frostier.flows import grading as flow
@@ -28,10 +28,10 @@ BEFORE = (date(2026, 5, 30), date(2026, 1, 1))
 
 
 @pytest.fixture(scope="module")
-def frostier(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Inside]:
+def frostier(imported: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Inside]:
     """Six months: the scheme changes in the third; a person holds somebody up from the fourth to the fifth."""
     with django_db_blocker.unblock():
-        frostier = imported(tmp_path_factory.mktemp("ledger"))
+        frostier = copied(imported / "home", tmp_path_factory.mktemp("ledger"))
         for number, month in enumerate(MONTHS, start=1):
             if number == 3:
                 frostier("schemes", "publish", "rules")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.agreement.small_company import imported, opened
+from tests.agreement.small_company import copied, opened
 from tests.command_line import Inside
 
 from frostier.flows import grading as flow
@@ -19,10 +20,10 @@ REGRADED, ROLLED = date(2026, 9, 30), date(2026, 10, 20)
 
 
 @pytest.fixture(scope="module")
-def frostier(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Inside]:
+def frostier(imported: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Inside]:
     """A company regraded once, with another scheme published afterwards, and then rolled twice to the same day."""
     with django_db_blocker.unblock():
-        frostier = imported(tmp_path_factory.mktemp("roll"))
+        frostier = copied(imported / "home", tmp_path_factory.mktemp("roll"))
         frostier("grade", "--as-of", REGRADED.isoformat())
         frostier("schemes", "publish", "bands")
         for _ in range(2):

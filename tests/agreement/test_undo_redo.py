@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.agreement.small_company import LAST_DAY, MAPPINGS, copied, imported
+from tests.agreement.small_company import LAST_DAY, MAPPINGS, copied
 from tests.command_line import Inside
 
 from frostier.features.catalogue import FEATURES
@@ -20,14 +20,10 @@ FILES = {"customers": "客户.csv", "skus": "商品.csv", "orders": "订单.csv"
 FORMATS = ("csv", "parquet")
 
 
-@pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Path]:
+@pytest.fixture(autouse=True)
+def store(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
-        folder = tmp_path_factory.mktemp("undo")
-        frostier = imported(folder)
-        for day in ("2026-09-30", LAST_DAY.isoformat()):
-            frostier("grade", "--as-of", day)
-        yield folder
+        yield
 
 
 def exported(frostier: Inside, *columns: str) -> dict[str, bytes]:
