@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 import pymysql
 import pytest
-from tests.command_line import Said, Terminal
+from tests.command_line import Inside, Said, Terminal
 from tests.servers import PASSWORD, QUOTED_PASSWORD, mariadb_server, postgresql_server
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
@@ -129,24 +129,41 @@ def test_all_then_what_is_new_then_nothing_and_the_password_is_never_told(erp: E
     _nowhere((PASSWORD, QUOTED_PASSWORD, "p@ss:guess", "p%40ss%3Aguess"), said, frostier.home)
 
 
-def test_the_orders_of_a_database_are_graded_like_those_of_a_file(erp: Erp, tmp_path: Path) -> None:
-    query = f"SELECT * FROM order_lines WHERE order_no IN ('{FIRST[0][0]}', '{FIRST[2][0]}')"
-    mapping = tmp_path / "wms.yaml"
-    mapping.write_text(MAPPING, encoding="utf-8")
+@pytest.fixture(scope="module", autouse=True)
+def store(django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="module")
+def graded_file(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The export of the customers where the first lines came as a file."""
+    folder = tmp_path_factory.mktemp("file")
     lines = [",".join(row) for row in FIRST]
     header = "order_no,ordered_at,shop,item,qty,amount,changed_at"
-    (tmp_path / "orders.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    ways = {"database": ("--db", erp.url, "--query", query), "file": (str(tmp_path / "orders.csv"),)}
+    (folder / "orders.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return exported(folder, str(folder / "orders.csv"))
 
-    for name, way in ways.items():
-        frostier = Terminal(tmp_path / name)
-        frostier("init", "--company", "蜀味冻品")
-        frostier("import", "orders", *way, "--mapping", str(mapping))
-        frostier("grade", "--as-of", "2026-03-31")
-        frostier("customers", "export", str(tmp_path / f"{name}.csv"))
 
-    assert (tmp_path / "database.csv").read_bytes() == (tmp_path / "file.csv").read_bytes()
-    assert "wms:玉林店" in (tmp_path / "file.csv").read_text(encoding="utf-8-sig")
+def exported(folder: Path, *way: str) -> bytes:
+    """The export of the customers of a new company whose orders came that way."""
+    mapping = folder / "wms.yaml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    frostier = Inside(folder / "home")
+    frostier("init", "--company", "蜀味冻品")
+    frostier("import", "orders", *way, "--mapping", str(mapping))
+    frostier("grade", "--as-of", "2026-03-31")
+    frostier("customers", "export", str(folder / "customers.csv"))
+    return (folder / "customers.csv").read_bytes()
+
+
+def test_the_orders_of_a_database_are_graded_like_those_of_a_file(graded_file: bytes, erp: Erp, tmp_path: Path) -> None:
+    query = f"SELECT * FROM order_lines WHERE order_no IN ('{FIRST[0][0]}', '{FIRST[2][0]}')"
+
+    from_database = exported(tmp_path, "--db", erp.url, "--query", query)
+
+    assert from_database == graded_file
+    assert "wms:玉林店" in graded_file.decode("utf-8-sig")
 
 
 def _nowhere(secrets: tuple[str, ...], said: list[Said], home: Path) -> None:
