@@ -10,6 +10,9 @@ export PYTHONDONTWRITEBYTECODE :=
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f ! -name '*.md' ! -path 'web/tests/*' -print)
 BUILT := src/frostier/shell/console/built/index.html
 PORT ?= 8000
+# One more than the cores of a small machine: a third of a test's time is waiting for a browser, a server or another process.
+TEST_PROCESSES ?= 3
+SHARED_OUT := -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 STORE_TESTS := $(addprefix tests/shell/,accounts crm grading intake outbox reviews runs workbench)
 
 demo: setup  ## grade the demo company, then open the console on it
@@ -17,7 +20,7 @@ demo: setup  ## grade the demo company, then open the console on it
 	$(BIN)/frostier --home demo-home serve --port $(PORT)
 
 test: setup check web-check  ## every check and every test
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest $(SHARED_OUT)
 	@$(MAKE) --no-print-directory databases
 
 setup:  ## libraries and pages; the two are fetched side by side
@@ -55,7 +58,7 @@ unit: setup  ## the tests without the slow ones
 
 databases: setup  ## what the transactional store must do, on real PostgreSQL and MariaDB servers
 	for server in postgresql mysql; do \
-		FROSTIER_TEST_DATABASE=$$server $(BIN)/pytest -q -n 2 --dist loadfile -m "not slow" $(STORE_TESTS) || exit 1; \
+		FROSTIER_TEST_DATABASE=$$server $(BIN)/pytest -q $(SHARED_OUT) -m "not slow" $(STORE_TESTS) || exit 1; \
 	done
 
 bench: setup  ## print the speed table (docs/benchmarks.md)

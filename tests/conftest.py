@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from tests.command_line import Terminal
 from tests.made_once import made_once
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, one of every folder in turn.
+
+    Where several processes share the files, none is left with a long one at the end, and few wait at the same time for
+    what the files of a folder share.
+    """
+    slow = sorted({item.path for item in items if item.get_closest_marker("slow")})
+    turn = {file: place for _, files in groupby(slow, lambda file: file.parent) for place, file in enumerate(files)}
+    items.sort(key=lambda item: turn.get(item.path, len(slow)))
 
 
 @pytest.fixture(scope="session")
