@@ -8,7 +8,7 @@ import pytest
 
 from frostier.kernel.text import Lang
 from frostier.sources.dictionary import dictionary_markdown
-from frostier.sources.records import STANDARDS
+from frostier.sources.records import STANDARDS, standard_for
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -24,3 +24,10 @@ def test_every_column_of_the_standard_is_on_the_page() -> None:
     for standard in STANDARDS.values():
         for column in standard.columns:
             assert f"| `{column.name}` |" in page
+
+
+def test_a_page_of_one_entity_is_a_part_of_the_whole_page() -> None:
+    page = dictionary_markdown("zh", [standard_for("payments")])
+
+    assert page.count("\n## ") == 1
+    assert page.split("\n## ")[1].strip() in dictionary_markdown("zh")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from frostier.kernel.text import Lang, Text
 from frostier.sources.records import STANDARDS
@@ -21,10 +21,10 @@ _GRAIN, _OWNER, _KEY = Text("粒度", "Grain"), Text("负责部门", "Owner"), T
 _YES = Text("是", "yes")
 
 
-def dictionary_markdown(lang: Lang) -> str:
-    """The whole page in one language, as Markdown that ends with a newline."""
+def dictionary_markdown(lang: Lang, standards: Iterable[Standard] = tuple(STANDARDS.values())) -> str:
+    """The page in one language, as Markdown that ends with a newline; of all entities, or of those given."""
     parts = [f"# {_TITLE.say(lang)}", _INTRODUCTION.say(lang)]
-    parts.extend(_entity(standard, lang) for standard in STANDARDS.values())
+    parts.extend(_entity(standard, lang) for standard in standards)
     return "\n\n".join(parts) + "\n"
 
 

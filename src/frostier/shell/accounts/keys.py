@@ -9,18 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare
 
 from frostier.flows.ports import Clock
 from frostier.flows.scope import Scope
-from frostier.kernel.errors import Conflict, InvalidInput, NotFound
+from frostier.kernel.errors import InvalidInput, NotFound
 from frostier.kernel.text import Lang, Text
 from frostier.shell.accounts import audit
 from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.busy import write_unless_busy
 from frostier.shell.accounts.models import ApiKey
 from frostier.shell.accounts.permissions import ROLE_OF
+from frostier.shell.named import under_a_free_name
 
 LONGEST = timedelta(days=730)
 PREFIX_LENGTH = 12
@@ -101,25 +102,18 @@ def create_key(wish: KeyWish, *, by: Viewer, clock: Clock) -> tuple[ApiKey, str]
     """
     _check_wish(wish, by, clock.today())
     token = f"frk_{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
-    try:
-        with transaction.atomic():
-            row = ApiKey.objects.create(
-                name=wish.name,
-                prefix=token[:PREFIX_LENGTH],
-                secret_hash=hashed(token),
-                permissions=sorted(wish.permissions),
-                scope_kind=wish.scope.kind,
-                scope_values=list(wish.scope.values),
-                created_by_id=by.user_id or 0,  # a person: no key may make keys
-                created_at=clock.now(),
-                expires_on=wish.expires_on,
-            )
-    except IntegrityError as taken:
-        raise Conflict(
-            Text(f"已有名为“{wish.name}”的密钥。", f"There is a key named {wish.name} already."),
-            next_step=Text("请换一个名称。", "Choose another name."),
-            where={"field": "name"},
-        ) from taken
+    with under_a_free_name(Text(f"已有名为“{wish.name}”的密钥。", f"There is a key named {wish.name} already.")):
+        row = ApiKey.objects.create(
+            name=wish.name,
+            prefix=token[:PREFIX_LENGTH],
+            secret_hash=hashed(token),
+            permissions=sorted(wish.permissions),
+            scope_kind=wish.scope.kind,
+            scope_values=list(wish.scope.values),
+            created_by_id=by.user_id or 0,  # a person: no key may make keys
+            created_at=clock.now(),
+            expires_on=wish.expires_on,
+        )
     told = {"scopes": row.permissions, "scope": [wish.scope.kind, *wish.scope.values], "expires_on": wish.expires_on}
     audit.record(by, "key.created", f"key:{row.name}", told, at=row.created_at)
     return row, token

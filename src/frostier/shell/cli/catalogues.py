@@ -165,13 +165,13 @@ def dictionary(
     ] = None,
 ) -> None:
     """What every column of the data standard means."""
-    from frostier.shell.cli.dictionary_page import dictionary_page
+    from frostier.sources.dictionary import dictionary_markdown
     from frostier.sources.records import STANDARDS, standard_for
 
     out = output_of(ctx)
     standards = [standard_for(entity)] if entity else list(STANDARDS.values())
     if to_file is not None:
-        to_file.write_text(dictionary_page(standards), encoding="utf-8")
+        to_file.write_text(dictionary_markdown(out.lang, standards), encoding="utf-8")
     heads = (
         head("字段", "column"),
         head("名称", "name"),

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from frostier.flows.ports import Clock
 from frostier.kernel.errors import Conflict, InvalidInput, NotFound
@@ -15,6 +15,7 @@ from frostier.shell.accounts.access import NotPermitted, Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.blocks import in_force
 from frostier.shell.crm.models import ContactBlock, SavedView
+from frostier.shell.named import under_a_free_name
 
 MOST_VIEWS = 200
 MOST_QUERY_BYTES = 20_000
@@ -109,15 +110,8 @@ def _own_view(viewer: Viewer, view_id: int) -> SavedView:
 
 
 def _kept(row: SavedView) -> SavedView:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise Conflict(
-            Text(f"已有名为“{row.name}”的视图。", f"There is a view named {row.name!r} already."),
-            next_step=Text("请换一个名称。", "Choose another name."),
-            where={"field": "name"},
-        ) from error
+    with under_a_free_name(Text(f"已有名为“{row.name}”的视图。", f"There is a view named {row.name!r} already.")):
+        row.save()
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from frostier.flows.ports import Batch, JsonObject
 from frostier.kernel.errors import Conflict, NotFound
@@ -13,6 +13,7 @@ from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.intake.commands import as_batch
 from frostier.shell.intake.models import ImportBatch, SavedMapping
+from frostier.shell.named import under_a_free_name
 from frostier.sources.mapping import Mapping
 
 
@@ -78,12 +79,7 @@ def _columns(mapping: Mapping) -> JsonObject:
 
 
 def _save(row: SavedMapping) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise Conflict(
-            Text(f"该来源已有名为“{row.name}”的映射。", f"The source has a mapping called {row.name!r} already."),
-            next_step=Text("请换一个名称。", "Choose another name."),
-            where={"field": "name"},
-        ) from None
+    with under_a_free_name(
+        Text(f"该来源已有名为“{row.name}”的映射。", f"The source has a mapping called {row.name!r} already.")
+    ):
+        row.save()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from frostier.flows.ports import JsonObject
 from frostier.flows.scope import EVERYTHING
@@ -16,6 +16,7 @@ from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.intake.models import SOURCE_KINDS, ImportSource
 from frostier.shell.intake.places import allowed_path, check_address
+from frostier.shell.named import under_a_free_name
 from frostier.shell.runs.models import Run
 from frostier.shell.runs.queue import request_run
 from frostier.shell.wiring import House
@@ -182,15 +183,8 @@ def _refusal(field_name: str, expected: Text) -> InvalidInput:
 
 
 def _save(row: ImportSource) -> None:
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise Conflict(
-            Text(f"已有名为“{row.name}”的来源。", f"There is a source called {row.name!r} already."),
-            next_step=Text("请换一个名称。", "Choose another name."),
-            where={"field": "name"},
-        ) from None
+    with under_a_free_name(Text(f"已有名为“{row.name}”的来源。", f"There is a source called {row.name!r} already.")):
+        row.save()
 
 
 def _told(row: ImportSource) -> JsonObject:

@@ -10,16 +10,17 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import quote, urlsplit
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from frostier.flows.ports import EventPortion, EventSource, JsonObject
-from frostier.kernel.errors import Conflict, FrostierError, InvalidInput, NotFound
+from frostier.kernel.errors import FrostierError, InvalidInput, NotFound
 from frostier.kernel.text import Text
 from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.intake.places import allowed_path, check_address, database_file, with_secrets
 from frostier.shell.live.accepting import MOST_EVENTS, accept
 from frostier.shell.live.models import EventStream
+from frostier.shell.named import under_a_free_name
 from frostier.shell.runs.bell import ring
 from frostier.shell.wiring import House
 
@@ -58,15 +59,10 @@ def add_stream(house: House, draft: StreamDraft, viewer: Viewer) -> EventStream:
     if row.kind == "files":
         row.pattern = row.pattern or USUAL_PATTERN
     _check(house, row)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise Conflict(
-            Text(f"已有名为“{row.name}”的事件来源。", f"There is an event source called {row.name!r} already."),
-            next_step=Text("请换一个名称。", "Choose another name."),
-            where={"field": "name"},
-        ) from None
+    with under_a_free_name(
+        Text(f"已有名为“{row.name}”的事件来源。", f"There is an event source called {row.name!r} already.")
+    ):
+        row.save()
     record(viewer, "event_source.added", str(row.pk), _told(row))
     return row
 
