@@ -22,6 +22,7 @@ def snapshot(graded_house: House) -> str:
 
 def by_customer(house: House, facts: ibis.Table, **figures: Any) -> dict[int, JsonObject]:
     rows = house.published.rows(facts.group_by("customer_key").agg(**figures))
+    assert rows, "nothing would be compared"
     return {row["customer_key"]: row for row in rows}
 
 
@@ -74,6 +75,7 @@ def test_an_order_names_the_categories_of_its_goods(graded_house: House, snapsho
     for row in published.rows(goods.select(*key, "category").distinct()):
         expected.setdefault(tuple(row[k] for k in key), set()).add(row["category"])
 
+    assert expected
     for row in published.rows(orders.select(*key, "categories")):
         assert row["categories"] == sorted(expected.get(tuple(row[k] for k in key), set()))
 

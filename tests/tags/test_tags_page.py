@@ -27,6 +27,7 @@ def test_the_worked_table_is_true(page: str, yes: str) -> None:
     fields = [WORDS.field(word).id for word in figures[0][1:]]
     customers = [_row(fields, cells[1:]) for cells in figures[1:]]
 
+    assert len(decisions) > 3
     for name, when, *said in decisions[1:]:
         given = tag(name)
         concerned = needed_by([given.id], CONDITIONS)

@@ -101,6 +101,7 @@ def test_what_is_no_table_is_refused_with_a_next_step(opened, content: bytes, sa
         opened(content)
 
     assert refused.value.next_step is not None
+    assert refused.value.next_step.zh
 
 
 def test_a_missing_file_is_said_so(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_the_types_of_the_pages_are_fresh(tmp_path):
 def test_every_operation_has_a_name_of_its_own(described):
     names = [op["operationId"] for _, _, op in operations(described)]
 
-    assert len(names) == len(set(names))
+    assert len(names) == len(set(names)) > 100
 
 
 def test_every_operation_says_who_may_and_how_it_can_refuse(described):

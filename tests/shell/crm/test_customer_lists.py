@@ -39,6 +39,7 @@ def test_pages_give_every_customer_once_in_order_with_missing_values_last(operat
 def test_customers_with_the_same_value_stand_by_number(operator):
     found = [item["id"] for item in walked(operator, sort="-tier", tier=["regular"], limit=5)]
 
+    assert len(found) > 5, "more than a page"
     assert found == sorted(found)
 
 

@@ -174,6 +174,7 @@ def test_a_cell_leads_to_the_customers_that_it_counts(operator, rows, columns):
         for column, value in zip(table["columns"], values, strict=True)
         if value
     ]
+    assert len(cells) >= 6
     for row, column, value in islice(cells, 0, None, max(1, len(cells) // 6)):
         leads_to = {**table["filters"]["base"], table["filters"]["rows"]: row, table["filters"]["columns"]: column}
         assert operator.get("/customers/count", **leads_to)["matched"] == value
@@ -183,9 +184,11 @@ def test_a_count_of_orders_leads_to_as_many_orders(operator):
     table = operator.get("/drilldown", measure="orders", rows="channel", columns="tier", since="2026-09-01")
 
     filters = table["filters"]
+    place = [column["id"] for column in table["columns"]].index("gold")
+    assert any(values[place] for values in table["cells"])
     for row, values in zip(table["rows"], table["cells"], strict=True):
         leads_to = {**filters["orders_base"], filters["orders_rows"]: row["id"], filters["orders_columns"]: "gold"}
-        gold = values[[column["id"] for column in table["columns"]].index("gold")] or 0
+        gold = values[place] or 0
         found = operator.get("/orders", limit=200, **leads_to)
         assert gold <= found["total"] <= gold + 20  # the list also shows what was only sent back
 

@@ -116,7 +116,7 @@ def test_a_manager_is_compared_with_their_own_customers_only(manager, profile):
 def test_every_tag_that_is_carried_is_told_with_its_reason(asked, company, shop):
     told = asked("/tags")
 
-    assert {tag["id"] for tag in told} == {tag.id for tag in company.parts.tags if shop[tag.id]}
+    assert {tag["id"] for tag in told} == {tag.id for tag in company.parts.tags if shop[tag.id]} != set()
     assert all(tag["reason"]["text"] for tag in told)
 
 
@@ -139,8 +139,10 @@ def test_similar_customers_are_the_nearest_of_the_same_type(asked, profile, shop
 
 
 def test_similar_customers_of_a_manager_are_their_own(manager):
-    for id in sorted(manager.mine)[:3]:
-        assert {item["id"] for item in manager.get(f"/customers/{id}/similar")} <= manager.mine
+    told = [{item["id"] for item in manager.get(f"/customers/{id}/similar")} for id in sorted(manager.mine)]
+
+    assert any(told)
+    assert set().union(*told) <= manager.mine
 
 
 def test_the_rhythm_counts_the_orders_of_the_year_by_day(asked, facts_of, shop):
@@ -150,6 +152,7 @@ def test_the_rhythm_counts_the_orders_of_the_year_by_day(asked, facts_of, shop):
     for order in facts_of("customer_order"):
         if order["sale_lines"] and (shop_day(rhythm) - order["order_day"]).days < 365:
             days[order["order_day"].isoformat()].append(order["net_amount"])
+    assert days
     assert {d["day"]: (d["orders"], Decimal(d["amount"])) for d in rhythm["days"]} == {
         day: (len(amounts), sum(amounts)) for day, amounts in days.items()
     }
@@ -168,6 +171,7 @@ def test_open_receivables_add_up_to_what_is_owed(asked, shop):
 
     owed = [r for r in payments["receivables"] if r["state"] != "paid"]
     overdue = [r for r in owed if r["state"] == "overdue"]
+    assert owed
     assert Decimal(payments["open_amount"]) == shop["open_amount"] == remainder(owed)
     assert Decimal(payments["overdue_amount"]) == shop["overdue_amount"] == remainder(overdue)
     assert all(r["days_late"] > 0 for r in overdue)

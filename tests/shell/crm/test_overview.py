@@ -17,6 +17,7 @@ from frostier.scores.rfm import rfm_cell, rfm_dimensions
 def test_the_filter_of_a_figure_gives_the_customers_that_it_counts(operator, base):
     figures = operator.get("/overview", **base)["kpis"]
 
+    assert any(figure["kind"] == "count" and figure["value"] > 0 for figure in figures)
     for figure in figures:
         found = operator.get("/customers/count", **figure["filter"])["matched"]
         assert figure["kind"] != "count" or found == figure["value"], figure["id"]
@@ -27,7 +28,7 @@ def test_money_figures_add_up_the_customers_that_they_lead_to(operator):
 
     for id in ("spend_30d", "spend_365d", "overdue_amount"):
         rows = operator.get("/customers", columns=id, limit=200, **figures[id]["filter"])["items"]
-        assert sum(Decimal(row["values"][id]) for row in rows) == Decimal(figures[id]["value"])
+        assert sum(Decimal(row["values"][id]) for row in rows) == Decimal(figures[id]["value"]) > 0
 
 
 def test_tiers_stages_and_labels_share_out_every_customer(operator, profile):
