@@ -18,6 +18,7 @@ from frostier.tiers.scheme import Scheme, fields_used
 Row = Mapping[str, Any]
 THE_SYSTEM = "frostier"
 _EXPIRING = "override_expiring"
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,13 @@ def follow_reviews(evaluation: Evaluation, held: Iterable[Row], evaluated: Colle
         if row is None or (row["tier"], row["pending_tier"]) != (item.from_tier, item.to_tier):
             take_step(item, evaluation.at, THE_SYSTEM, "void")
     known = {item.customer_id for item in waiting if item.state in WAITING_STATES}
+    unknown = {id: row for id, row in rows.items() if id not in known}
     version, policies = policies_in_force()
+    kept = _kept(unknown)
     return [
         _opened(evaluation, row, policy, version)
-        for id, row in rows.items()
-        if id not in known and not _was_kept(row) and (policy := _policy(evaluation.scheme, row, policies))
+        for id, row in unknown.items()
+        if id not in kept and (policy := _policy(evaluation.scheme, row, policies))
     ]
 
 
@@ -121,9 +124,15 @@ def _waiting(evaluated: Collection[str] | None) -> list[ReviewItem]:
     return list(items if evaluated is None else items.filter(customer_id__in=evaluated))
 
 
-def _was_kept(row: Row) -> bool:
-    """Whether nobody decided on this very change in time, and the policy was to keep the tier: it stays so."""
-    lapsed = ReviewItem.objects.filter(customer_id=row["customer_id"], state="lapsed", on_lapse="keep")
-    return lapsed.filter(
-        from_tier=row["tier"], to_tier=row["pending_tier"], opened_on__gte=row["pending_since"]
-    ).exists()
+def _kept(rows: Mapping[str, Row]) -> set[str]:
+    """On whose very change nobody decided in time, where the policy was to keep the tier: it stays so."""
+    found: set[str] = set()
+    ids = list(rows)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        lapsed = ReviewItem.objects.filter(customer_id__in=some, state="lapsed", on_lapse="keep")
+        for id, from_tier, to_tier, opened_on in lapsed.values_list("customer_id", "from_tier", "to_tier", "opened_on"):
+            row = rows[id]
+            if (row["tier"], row["pending_tier"]) == (from_tier, to_tier) and opened_on >= row["pending_since"]:
+                found.add(id)
+    return found

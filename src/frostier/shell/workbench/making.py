@@ -85,7 +85,8 @@ def _close(plans: Sequence[Planned], at: datetime) -> None:
     ids = list(over)
     for start in range(0, len(ids), AT_ONCE):
         rows = Task.objects.filter(customer_id__in=ids[start : start + AT_ONCE], state__in=NOT_CLOSED)
-        gone = [row.pk for row in rows.only("customer_id", "kind") if row.kind in over[row.customer_id]]
+        named = rows.values_list("pk", "customer_id", "kind")
+        gone = [pk for pk, customer_id, kind in named if kind in over[customer_id]]
         Task.objects.filter(pk__in=gone).update(state="void", closed_at=at)
 
 
