@@ -78,3 +78,14 @@ def test_customers_outside_every_group_are_not_measured() -> None:
 def test_damaged_cuts_are_refused(data) -> None:
     with pytest.raises(InvalidInput):
         CutPoints.from_json(data)
+
+
+def test_cuts_asked_for_together_are_those_asked_for_one_by_one() -> None:
+    low, high = CutSpec("spend", Decimal("0.2"), "kind"), CutSpec("spend", Decimal("0.8"), "kind")
+    cuts, specs = CutPoints({low: {"a": 1, "b": 2}, high: {"a": 5}}), (low, high)
+
+    for _ in range(2):
+        assert cuts.all_of(specs, "a") == (1, 5)
+        assert cuts.all_of(specs, "b") is None
+        assert cuts.all_of((low,), "b") == (2,)
+        assert cuts.all_of((), "a") == ()

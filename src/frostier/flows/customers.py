@@ -6,8 +6,8 @@ scope. A customer outside it is answered like one that does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property, lru_cache
@@ -16,6 +16,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from frostier.flows.left_open import left_open
 from frostier.flows.ports import Grading, JsonObject, Published
 from frostier.flows.scope import COLUMN_OF as SCOPE_COLUMNS
 from frostier.flows.scope import Scope
@@ -248,16 +249,36 @@ class CustomerReader:
 
     def one(self, customer_id: str, columns: Sequence[str] = ()) -> JsonObject:
         """One customer with these columns (none: all); raises ``NotFound`` for an unknown or invisible one."""
-        rows = self.batch([customer_id], columns)
+        if columns:
+            self.check_columns(columns)
+        question = self.kept(("one", *columns), lambda: self._one_left_open(columns))
+        rows = self.published.rows(question, {"customer_id": customer_id})
         if not rows:
             raise unknown_customer(customer_id)
         return rows[0]
+
+    def _one_left_open(self, columns: Sequence[str]) -> ibis.Table:
+        visible = self.visible_with(columns) if columns else self.visible
+        table = visible.filter(visible.customer_id == left_open("customer_id"))
+        return table.select(*dict.fromkeys(("customer_id", *columns))) if columns else table
 
     def facts_of(self, customer_id: str, table: str) -> list[JsonObject]:
         """The facts of one customer; raises ``NotFound`` for an unknown or invisible one."""
         key = self.one(customer_id, ["customer_key"])["customer_key"]
         facts = self.facts(table)
-        return self.published.rows(facts.filter(facts.customer_key == ibis.literal(key, type="int32")))
+        question = self.kept(
+            ("facts", facts.op()), lambda: facts.filter(facts.customer_key == left_open("customer_key", "int32"))
+        )
+        return self.published.rows(question, {"customer_key": key})
+
+    def kept(self, question: Hashable, make: Callable[[], ibis.Table]) -> ibis.Table:
+        """The expression of a question that leaves its values open, built once for these results and this scope.
+
+        To build and compile one takes longer than to answer it for a single customer.
+        """
+        # The results are looked up every time: where they stand changes when old ones are cleared away.
+        stand = [self.published.profile(g.snapshot, {"customer_id"}).op() for g in (self.grading, self._newest)]
+        return _kept(_Kept((self.published, *stand, self.scope, question), make))
 
     def check_columns(self, columns: Iterable[str]) -> None:
         """Go on, or raise ``InvalidInput`` naming the columns that there are not."""
@@ -311,6 +332,19 @@ class CustomerReader:
             return None
         months = self.facts("customer_month")
         return months.filter(bought_in(months, wanted)).select("customer_key")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A question, and how its expression is made: the same question is the same, whoever makes it."""
+
+    question: Hashable
+    make: Callable[[], ibis.Table] = field(compare=False)
+
+
+@lru_cache(maxsize=48)
+def _kept(asked: _Kept) -> ibis.Table:
+    return asked.make()
 
 
 def _looked_at(wanted: CustomerFilter) -> set[str]:

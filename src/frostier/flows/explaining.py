@@ -59,7 +59,8 @@ def explain(
 
     ``with_facts=False`` leaves out the days ahead; so does a grading whose facts are no longer kept.
     ``with_tags=False`` leaves out the reasons of the tags. ``known`` is the customer's row of that grading's profile
-    where it has been read already. Raises ``NotFound`` for an unknown customer or where nothing was graded by then.
+    where it has been read already: figures and decision, with tags where their reasons are wanted. Raises
+    ``NotFound`` for an unknown customer or where nothing was graded by then.
     """
     grading = grading or graded_by(parts, as_of)
     scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
@@ -69,8 +70,8 @@ def explain(
         told = _row_of(served, customer_id) if known is None else known
         fields, key = fields_used(scheme), told.get("customer_key")
         future = days_ahead(served, customer_id, grading.as_of, fields, key) if with_facts else None
-    row = {name: told[name] for name in shown[g.FEATURES].names}
-    carried = [name for name in shown[g.TAGS].names if told[name] is True]
+    row = {name: told[name] for name in shown[g.FEATURES].names if name in told}
+    carried = [name for name in shown[g.TAGS].names if told.get(name) is True]
     known = {**row, **dict.fromkeys(carried, True)}
     explanation = explain_tier(known, Decision.from_row(told), scheme, cuts, grading.as_of, future=future)
     reasons = tag_reasons(parts, carried, known, cuts) if with_tags else ()

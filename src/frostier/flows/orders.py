@@ -44,7 +44,7 @@ def chosen_orders(reader: CustomerReader, wanted: OrderFilter) -> ibis.Table:
 
     Grain: customer × order. An order that two customers share, which only merged records do, stands once for each.
     """
-    customers = reader.chosen(wanted.customers)
+    customers = reader.chosen(wanted.customers, ("customer_name",))
     if wanted.customer_id is not None:
         customers = customers.filter(customers.customer_id == wanted.customer_id)
     orders = reader.facts("customer_order")
@@ -77,7 +77,7 @@ def one_order(reader: CustomerReader, source: str, order_id: str) -> tuple[JsonO
     """One order and its lines; raises ``NotFound`` for an unknown one, or one of a customer out of sight."""
     orders = reader.facts("customer_order")
     found = orders.filter([orders.source == source, orders.order_id == order_id])
-    customers = reader.visible.select("customer_key", "customer_id", "customer_name")
+    customers = reader.visible_with(["customer_name"]).select("customer_key", "customer_id", "customer_name")
     rows = reader.published.rows(found.join(customers, "customer_key").order_by("customer_id").limit(1))
     if not rows:
         raise NotFound(

@@ -12,6 +12,7 @@ import ibis
 
 from frostier.features.catalogue import FEATURES, Feature
 from frostier.flows.customers import CustomerReader
+from frostier.flows.left_open import left_open
 from frostier.flows.ports import JsonObject
 from frostier.kernel.text import Text
 from frostier.tags.explain import shown
@@ -44,7 +45,7 @@ class Peers:
 
 def peers_of_type(reader: CustomerReader, customer_type: str) -> Peers:
     """The visible customers of a type, at most ``MOST_PEERS`` of them."""
-    visible = reader.visible
+    visible = reader.visible_with(["customer_type", *(f.id for f in NUMERIC)])
     same = visible.filter(visible.customer_type == customer_type)
     [found] = reader.published.rows(same.aggregate(n=same.count()))
     step = -(-int(found["n"]) // MOST_PEERS)
@@ -108,17 +109,28 @@ def similar_customers(reader: CustomerReader, customer_id: str, peers: Peers, co
     if not compared:
         return []
     spreads = {habit: spread(peers.values.get(habit, ())) for habit in compared}
-    visible = reader.visible
-    same = visible.filter([visible.customer_type == me["customer_type"], visible.customer_id != customer_id])
-    far = [_apart(same[habit], float(me[habit]), spreads[habit]) for habit in compared]
-    squares = sum((part * part for part in far[1:]), far[0] * far[0])
-    shown_columns = dict.fromkeys(("customer_id", *columns, *compared))
-    near = same.select(*shown_columns, distance=(squares / len(far)).sqrt())
-    rows = reader.published.rows(near.order_by(["distance", "customer_id"]).limit(MOST_SIMILAR))
+    question = reader.kept(("similar", *compared, *columns), lambda: _nearest(reader, compared, columns))
+    given = {"customer_id": customer_id, "customer_type": me["customer_type"]}
+    given |= {f"my_{habit}": float(me[habit]) for habit in compared}
+    given |= {f"width_{habit}": float(spreads[habit]) for habit in compared}
+    rows = reader.published.rows(question, given)
     return [Similar(row, float(row["distance"]), _why(me, row, spreads)) for row in rows]
 
 
-def _apart(column: ibis.Column, value: float, width: float) -> ibis.Value:
+def _nearest(reader: CustomerReader, compared: Sequence[str], columns: Sequence[str]) -> ibis.Table:
+    """The customers nearest to one of whom everything is left open."""
+    visible = reader.visible_with(["customer_type", *columns, *compared])
+    same = visible.filter(
+        [visible.customer_type == left_open("customer_type"), visible.customer_id != left_open("customer_id")]
+    )
+    far = [_apart(same[h], left_open(f"my_{h}", "float64"), left_open(f"width_{h}", "float64")) for h in compared]
+    squares = sum((part * part for part in far[1:]), far[0] * far[0])
+    shown_columns = dict.fromkeys(("customer_id", *columns, *compared))
+    near = same.select(*shown_columns, distance=(squares / len(far)).sqrt())
+    return near.order_by(["distance", "customer_id"]).limit(MOST_SIMILAR)
+
+
+def _apart(column: ibis.Column, value: ibis.Value, width: ibis.Value) -> ibis.Value:
     # Who has no value is as far away as can be.
     apart = ((column.cast("float64") - value) / width).abs()
     return ibis.least(apart, FARTHEST).fill_null(FARTHEST)

@@ -659,8 +659,8 @@ class Published(Protocol):
     def rollup(self, snapshot: str, name: str) -> ibis.Table | None:
         """A table of ``warehouse.rollups`` as it was added up for a snapshot; ``None`` where it was not."""
 
-    def rows(self, expression: ibis.Table) -> list[JsonObject]:
-        """Execute and return plain rows."""
+    def rows(self, expression: ibis.Table, given: Mapping[str, object] | None = None) -> list[JsonObject]:
+        """Execute and return plain rows; ``given`` are the values of what the expression leaves open."""
 
     def columns(self, expression: ibis.Table) -> Any:
         """Execute and return a columnar table (pyarrow)."""

@@ -59,6 +59,9 @@ class CutPoints:
     """The cuts of one grading. A group (or population) without any value has no cut, and lookups give ``None``."""
 
     values: Mapping[CutSpec, Mapping[Group, CutValue]] = field(default_factory=dict)
+    _together: dict[tuple[int, Group], tuple[tuple[CutSpec, ...], tuple[CutValue, ...] | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         frozen = {spec: MappingProxyType(dict(groups)) for spec, groups in self.values.items()}
@@ -67,6 +70,17 @@ class CutPoints:
     def of(self, spec: CutSpec, group: Group = None) -> CutValue | None:
         """The cut of ``spec`` for one group; without ``by`` the group is ignored."""
         return self.groups(spec).get(group if spec.by is not None else None)
+
+    def all_of(self, specs: tuple[CutSpec, ...], group: Group = None) -> tuple[CutValue, ...] | None:
+        """The cuts of several specs for one group, in their order; ``None`` where one of them has none.
+
+        Asked for every customer and day ahead, so that they are put together once.
+        """
+        kept = self._together.get((id(specs), group))
+        if kept is None or kept[0] is not specs:
+            found = tuple(cut for spec in specs if (cut := self.of(spec, group)) is not None)
+            kept = self._together[id(specs), group] = specs, found if len(found) == len(specs) else None
+        return kept[1]
 
     def groups(self, spec: CutSpec) -> Mapping[Group, CutValue]:
         """Every group's cut; the only key is ``None`` where the spec has no ``by``."""

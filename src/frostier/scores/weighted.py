@@ -7,6 +7,7 @@ side of it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -108,9 +109,7 @@ def limits_of(dimension: Dimension, row: Row, cuts: CutPoints) -> tuple[CutValue
         return dimension.steps.cuts
     if isinstance(dimension.steps, ChoicePoints):
         return ()
-    group = row.get(dimension.steps.by) if dimension.steps.by else None
-    found = [cuts.of(spec, group) for spec in dimension.cut_specs]
-    return None if any(cut is None for cut in found) else tuple(cut for cut in found if cut is not None)
+    return cuts.all_of(dimension.cut_specs, row.get(dimension.steps.by) if dimension.steps.by else None)
 
 
 def points_of(dimension: Dimension, row: Row, cuts: CutPoints) -> int:
@@ -120,7 +119,7 @@ def points_of(dimension: Dimension, row: Row, cuts: CutPoints) -> int:
         return dimension.missing_points
     if isinstance(dimension.steps, ChoicePoints):
         return dict(dimension.steps.points).get(value, dimension.steps.otherwise)
-    return dimension.steps.points[sum(_passed(value, limit, dimension.better) for limit in limits)]
+    return dimension.steps.points[_passed(value, limits, dimension.better)]
 
 
 def units_of(dimensions: Sequence[Dimension], row: Row, cuts: CutPoints) -> int:
@@ -208,10 +207,10 @@ def _whole(number: int) -> ibis.expr.types.IntegerScalar:
     return ibis.literal(number, type="int64")
 
 
-def _passed(value: Any, limit: Any, better: Better) -> bool:
-    if isinstance(value, float):
-        limit = float(limit)
-    return bool(value >= limit) if better == "high" else bool(value > limit)
+def _passed(value: Any, limits: Sequence[Any], better: Better) -> int:
+    """How many of the ascending limits a value has passed; one that it stands on counts where high is better."""
+    ascending: Sequence[Any] = [float(limit) for limit in limits] if isinstance(value, float) else limits
+    return bisect_right(ascending, value) if better == "high" else bisect_left(ascending, value)
 
 
 def _check_weight(dimension: Dimension) -> None:

@@ -17,6 +17,7 @@ from frostier.engines.duckdb.overlay import Overlay
 from frostier.engines.duckdb.published import DuckDBPublished
 from frostier.engines.duckdb.revisions import Revision, is_written, parts_of, remove_superseded, write_revision
 from frostier.engines.duckdb.serving import LAYOUT, PROFILE
+from frostier.flows.left_open import left_open
 from frostier.kernel.errors import NotFound
 
 BASE = "grading-1"
@@ -175,6 +176,42 @@ def test_a_condition_on_few_columns_reads_a_revision_like_a_snapshot(published: 
     rows = reader.rows(few.filter(few.tier.isin(["gold", "platinum"])).order_by(ibis.desc("customer_id")))
 
     assert [(row["customer_id"], row["tier"]) for row in rows] == [("C9", "gold"), ("C2", "platinum")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_question_written_out_for_its_columns_is_answered_as_by_the_whole_view(published: Path, seed: int) -> None:
+    reader, dice, name = DuckDBPublished(published), Random(seed), BASE
+    for _ in range(5):
+        tiers = {dice.randint(1, 9): dice.choice(["gold", "silver"]) for _ in range(3)}
+        name = revise(published, name, tiers)
+    profile = reader.profile(name)
+    whole = reader.rows(profile)
+    silver = profile.filter(profile.tier == "silver")
+
+    counted = reader.rows(silver.aggregate(n=silver.count()))
+    by_tier = reader.rows(profile.group_by("tier").agg(n=profile.count()).order_by("tier"))
+    named = reader.rows(silver.select("customer_id").order_by("customer_id"))
+    joined = reader.rows(profile.select("customer_key").semi_join(silver, "customer_key").order_by("customer_key"))
+    reader.close()
+
+    assert counted == [{"n": sum(row["tier"] == "silver" for row in whole)}]
+    assert by_tier == [
+        {"tier": tier, "n": sum(row["tier"] == tier for row in whole)} for tier in sorted({r["tier"] for r in whole})
+    ]
+    assert [row["customer_id"] for row in named] == sorted(r["customer_id"] for r in whole if r["tier"] == "silver")
+    assert [r["customer_key"] for r in joined] == sorted(r["customer_key"] for r in whole if r["tier"] == "silver")
+
+
+def test_a_value_left_open_is_a_value_whatever_it_says(published: Path, reader: DuckDBPublished) -> None:
+    name = revise(published, BASE, {2: "platinum"})
+    profile = reader.profile(name)
+    question = profile.filter(profile.customer_id == left_open("customer_id"))
+    by_key = profile.filter(profile.customer_key == left_open("key", "int32")).select("tier")
+
+    assert [row["tier"] for row in reader.rows(question, {"customer_id": "C2"})] == ["platinum"]
+    assert [row["tier"] for row in reader.rows(question, {"customer_id": "C3"})] == ["silver"]
+    assert reader.rows(question, {"customer_id": "' OR 1=1 --"}) == []
+    assert reader.rows(by_key, {"key": 2}) == [{"tier": "platinum"}]
 
 
 def test_the_worker_finds_what_stood_there_before_in_the_files_themselves(

@@ -61,6 +61,11 @@ class Overlay:
                 self._advance(cursor, number)
             return self._view(min(n for n in self._shown if n >= number))
 
+    def select(self, number: int, columns: Sequence[str]) -> str | None:
+        """The query for these columns of a shown revision; ``None`` where it is not shown (any more)."""
+        with self._lock:
+            return self._query(number, columns) if number in self._shown else None
+
     def drop(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Forget all revisions."""
         with self._lock:
@@ -110,12 +115,15 @@ class Overlay:
             cursor.unregister("fresh_rows")
 
     def _create_view(self, cursor: duckdb.DuckDBPyConnection, number: int) -> None:
-        known = f"since <= {number}"
-        cursor.execute(
-            f"CREATE OR REPLACE VIEW memory.main.{quoted(self._view(number))} AS "
-            f"SELECT {self._listed()} FROM {self.beneath} b "
+        view = f"memory.main.{quoted(self._view(number))}"
+        cursor.execute(f"CREATE OR REPLACE VIEW {view} AS {self._query(number, self.columns)}")
+
+    def _query(self, number: int, columns: Sequence[str]) -> str:
+        known, listed = f"since <= {number}", ", ".join(map(quoted, columns))
+        return (
+            f"SELECT {listed} FROM {self.beneath} b "
             f"ANTI JOIN (SELECT {self.key} FROM {self._rows} WHERE {known}) r ON b.{self.key} = r.{self.key} "
-            f"UNION ALL SELECT {self._listed()} FROM {self._rows} "
+            f"UNION ALL SELECT {listed} FROM {self._rows} "
             f"WHERE {known} AND (until IS NULL OR until > {number}) AND NOT {GONE}"
         )
 

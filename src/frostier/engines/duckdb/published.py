@@ -9,13 +9,14 @@ table.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import ibis
@@ -26,13 +27,18 @@ from frostier.engines.duckdb.connection import Resources
 from frostier.engines.duckdb.overlay import Overlay
 from frostier.engines.duckdb.revisions import Revision
 from frostier.engines.duckdb.rolling_up import rollups_file
-from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted, quoted_path, rows_of
+from frostier.engines.duckdb.running import Tables, columns_of, columns_read, compiled, quoted, quoted_path, rows_of
 from frostier.engines.duckdb.schema import FACT_TABLES
 from frostier.engines.duckdb.serving import FACTS, LAYOUT, PARTIAL, PROFILE, RESULTS, facts_of, readable_facts
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
 from frostier.warehouse.rollups import SCHEMAS
 from frostier.warehouse.tables import PUBLISHED_FACTS
+
+T = TypeVar("T")
+
+_VIEW = re.compile(r'"memory"\."main"\."(?P<base>[^"@]+)@(?P<number>\d+) profile"')
+"""How a query names the view of a live revision."""
 
 OVERLAYS_KEPT = 2
 """Of so many snapshots the live revisions stay in memory: the newest, and the one before for pages still open."""
@@ -76,6 +82,11 @@ class _Profile:
     @property
     def relation(self) -> str:
         return f"{quoted(self.catalog)}.main.{quoted(self.table)}"
+
+    @cached_property
+    def results(self) -> Mapping[str, ibis.Schema]:
+        """The schema of each result."""
+        return {table: ibis.schema({c: self.schema[c] for c in names}) for table, names in self.columns.items()}
 
     @cached_property
     def whole(self) -> ibis.Table:
@@ -130,15 +141,13 @@ class DuckDBPublished:
             self._attach(catalog, path)
         return ibis.table(SCHEMAS[name], name=name, catalog=catalog, database="main")
 
-    def rows(self, expression: ibis.Table) -> list[dict[str, Any]]:
-        """The result as plain rows."""
-        with self._cursor() as cursor:
-            return rows_of(cursor, compiled(expression))
+    def rows(self, expression: ibis.Table, given: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        """The result as plain rows; ``given`` are the values of what the expression leaves open."""
+        return self._answered(expression, lambda cursor, query: rows_of(cursor, query, given))
 
     def columns(self, expression: ibis.Table) -> Any:
         """The result as a pyarrow table."""
-        with self._cursor() as cursor:
-            return columns_of(cursor, compiled(expression))
+        return self._answered(expression, columns_of)
 
     def rows_of(self, snapshot: str, customer_ids: Collection[str]) -> pa.Table:
         """All columns of the profile of some customers, by id; a number that nobody has is left out."""
@@ -149,6 +158,35 @@ class DuckDBPublished:
             return columns_of(cursor, f"SELECT * FROM {relation} SEMI JOIN asked USING (customer_id)").sort_by(
                 "customer_id"
             )
+
+    def _answered(self, expression: ibis.Table, answer: Callable[[duckdb.DuckDBPyConnection, str], T]) -> T:
+        query = compiled(expression)
+        narrow = self._narrow(query, expression)
+        with self._cursor() as cursor:
+            try:
+                return answer(cursor, narrow)
+            except duckdb.CatalogException:
+                if narrow == query:
+                    raise
+                # The rows of the revision have just been laid elsewhere; its view tells where.
+                return answer(cursor, query)
+
+    def _narrow(self, query: str, expression: ibis.Table) -> str:
+        """The query with the views of live revisions written out for the columns that it reads.
+
+        To plan a view of six hundred columns takes longer than most questions to it.
+        """
+        if _VIEW.search(query) is None:
+            return query
+        read = columns_read(expression)
+        return query if read is None else _VIEW.sub(lambda found: self._written_out(found, read), query)
+
+    def _written_out(self, view: re.Match[str], read: Collection[str]) -> str:
+        with self._lock:
+            overlay = self._overlays.get(view["base"])
+        columns = [] if overlay is None else [name for name in overlay.columns if name in read]
+        query = overlay.select(int(view["number"]), columns) if overlay and columns else None
+        return view[0] if query is None else f"({query})"
 
     @contextmanager
     def workspace(self, snapshot: str) -> Iterator[ServedWorkspace]:
@@ -289,8 +327,7 @@ class ServedWorkspace(Tables):
 
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The results with their schemas, and the facts where they are kept."""
-        schema = self._profile.schema
-        results = {t: ibis.schema({c: schema[c] for c in names}) for t, names in self._profile.columns.items()}
+        results = self._profile.results
         return results if self._facts is None else {**results, **FACT_TABLES}
 
 

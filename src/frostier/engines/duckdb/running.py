@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +13,9 @@ import pyarrow as pa
 from ibis.expr import operations as ops
 
 from frostier.engines.duckdb.pruning import pruned
+from frostier.flows.left_open import OPEN
+
+_OPEN = re.compile(rf"'{OPEN}(\w+)'")
 
 
 class Tables:
@@ -48,6 +53,21 @@ class Tables:
     def answering(self, query: str) -> duckdb.DuckDBPyConnection:
         """The connection, ready for a query."""
         return self._connection
+
+
+def columns_read(expression: ibis.Table) -> frozenset[str] | None:
+    """Columns that a compiled expression may read from its tables; ``None`` where it may read all of them."""
+    return _columns_read(expression.op())
+
+
+@lru_cache(maxsize=256)
+def _columns_read(operation: ops.Relation) -> frozenset[str] | None:
+    kept = pruned(operation)
+    if not all(isinstance(relation, _SAFE_TO_NARROW) for relation in kept.find(ops.Relation)):
+        return None
+    named = frozenset(field.name for field in kept.find(ops.Field))
+    stored = {name for table in kept.find(ops.UnboundTable) for name in table.schema.names}
+    return None if stored & set(kept.schema.names) - named else named
 
 
 def compiled(expression: ibis.Table) -> str:
@@ -95,9 +115,11 @@ def _narrowed(operation: ops.Relation) -> ops.Relation:
     return operation.replace(narrower) if narrower else operation
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    """The result as plain rows."""
-    cursor = connection.execute(query)
+def rows_of(
+    connection: duckdb.DuckDBPyConnection, query: str, given: Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
+    """The result as plain rows; ``given`` are the values of what the query leaves open."""
+    cursor = connection.execute(_OPEN.sub(r"$\1", query), dict(given)) if given else connection.execute(query)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -11,7 +11,6 @@ from frostier.actions.task_rules import RULE_OF
 from frostier.features.catalogue import ATTRIBUTES, FAMILIES, FEATURES
 from frostier.flows import timeline as flow
 from frostier.flows.event_happenings import of_event
-from frostier.flows.orders import OrderFilter, chosen_orders
 from frostier.flows.peers import Peers, peers_of_type, similar_customers
 from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
@@ -32,11 +31,13 @@ from frostier.shell.workbench.models import TaskStep
 from frostier.tiers.stages import STAGES
 
 RHYTHM_DAYS = 365
+_ON_RECORD = (*ROW_COLUMNS, *(a.id for a in ATTRIBUTES), "is_provisional")
+_OF_PAYMENT = ("open_amount", "overdue_amount", "on_time_rate_365d", "credit_limit")
 
 
 def customer(read: Reading, customer_id: str) -> dict[str, Any]:
     """One customer with everything on its record."""
-    row = read.customer(customer_id)
+    row = read.customer(customer_id, _ON_RECORD)
     block = blocks.block_of(customer_id, read.house.clock.today())
     return {
         **customer_row(row, read.words),
@@ -58,7 +59,7 @@ def customer(read: Reading, customer_id: str) -> dict[str, Any]:
 def figures(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """Every figure of the customer beside those of the same type, in the order of the catalogue."""
     known = [f for f in FEATURES if f.id in read.reader.profile.columns]
-    row = read.customer(customer_id)
+    row = read.customer(customer_id, ("customer_type", *(f.id for f in known)))
     peers = _peers(read, row["customer_type"])
     return [
         {
@@ -79,7 +80,7 @@ def figures(read: Reading, customer_id: str) -> list[dict[str, Any]]:
 
 def similar(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """Customers of the same type with like habits, nearest first."""
-    row = read.customer(customer_id)
+    row = read.customer(customer_id, ("customer_type",))
     found = similar_customers(read.reader, customer_id, _peers(read, row["customer_type"]), ROW_COLUMNS)
     return [
         {
@@ -93,7 +94,7 @@ def similar(read: Reading, customer_id: str) -> list[dict[str, Any]]:
 
 def rhythm(read: Reading, customer_id: str) -> dict[str, Any]:
     """When the customer bought in the year before the day, and when it is expected next."""
-    row = read.customer(customer_id)
+    row = read.customer(customer_id, ("cycle_days", "last_order_on", "silence_cycles"))
     cycle, last = row["cycle_days"], row["last_order_on"]
     return {
         "as_of": read.graded.as_of,
@@ -111,11 +112,14 @@ def rhythm(read: Reading, customer_id: str) -> dict[str, Any]:
 def _bought_by_day(read: Reading, customer_id: str) -> dict[date, tuple[int, Decimal]]:
     """Orders and amount of every day of the last year with a purchase, with what events brought since the grading."""
     live = live_orders(read, customer_id)
-    wanted = OrderFilter(customer_id=customer_id, without=tuple(sorted(order.key for order in live)))
-    orders, since = chosen_orders(read.reader, wanted), read.graded.as_of - timedelta(days=RHYTHM_DAYS)
-    recent = orders.filter([orders.sale_lines > 0, orders.order_day > since])
-    by_day = recent.group_by("order_day").agg(orders=recent.count(), amount=recent.net_amount.sum())
-    found = {row["order_day"]: (row["orders"], row["amount"]) for row in read.house.published.rows(by_day)}
+    replaced, as_of = {order.key for order in live}, read.graded.as_of
+    since = as_of - timedelta(days=RHYTHM_DAYS)
+    found: dict[date, tuple[int, Decimal]] = {}
+    for order in read.reader.facts_of(customer_id, "customer_order"):
+        day, key = order["order_day"], (order["source"], order["order_id"])
+        if order["sale_lines"] > 0 and since < day <= as_of and key not in replaced:
+            count, amount = found.get(day, (0, Decimal(0)))
+            found[day] = (count + 1, amount + order["net_amount"])
     for head in (order.head for order in live if order.lines):
         if head["sale_lines"] and head["order_day"] > since:
             count, amount = found.get(head["order_day"], (0, Decimal(0)))
@@ -125,7 +129,7 @@ def _bought_by_day(read: Reading, customer_id: str) -> dict[date, tuple[int, Dec
 
 def payments(read: Reading, customer_id: str) -> dict[str, Any]:
     """What the customer owes as of the day, and how it pays; the latest receivables first."""
-    row = read.customer(customer_id)
+    row = read.customer(customer_id, _OF_PAYMENT)
     as_of = read.graded.as_of
     known = [r for r in read.reader.facts_of(customer_id, "receivable") if r["issued_on"] <= as_of]
     known.sort(key=lambda r: (r["issued_on"], r["receivable_id"]), reverse=True)

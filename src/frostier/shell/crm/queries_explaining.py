@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 from frostier.features.catalogue import FEATURES, Attribute
 from frostier.flows.explaining import CustomerAnswer, explain, tag_reasons
 from frostier.flows.ports import LIVE
+from frostier.kernel.errors import NotFound
 from frostier.kernel.reason import Reason, plain
 from frostier.kernel.text import Text, join
 from frostier.shell.crm.reading import Reading
 from frostier.shell.crm.words import FIELDS
 from frostier.tags.catalogue import FAMILIES
-from frostier.tiers.decide import CAUSES
+from frostier.tiers.decide import CAUSES, Decision
 from frostier.tiers.explain import Explanation
 from frostier.tiers.sentences import ending_of, keeping_of
 from frostier.tiers.stages import STAGES
@@ -103,11 +105,18 @@ def reason(why: Reason, read: Reading) -> dict[str, Any]:
 
 
 def _explained(read: Reading, customer_id: str) -> CustomerAnswer:
-    known = read.customer(customer_id)
+    # A scheme reads no tags, so that two thirds of the columns need not be read.
+    known = read.customer(customer_id, _decided_on(read))
     with_facts = _facts_are_of(read, customer_id)
     return explain(
         read.parts, known["customer_id"], grading=read.graded, with_facts=with_facts, with_tags=False, known=known
     )
+
+
+def _decided_on(read: Reading) -> tuple[str, ...]:
+    """The columns of a customer's figures and of the decision on it."""
+    known, decision = read.reader.profile.columns, [part.name for part in fields(Decision)]
+    return tuple(c for c in dict.fromkeys(("customer_key", *decision, *FIELDS)) if c in known)
 
 
 def _facts_are_of(read: Reading, customer_id: str) -> bool:
@@ -115,10 +124,16 @@ def _facts_are_of(read: Reading, customer_id: str) -> bool:
     base = read.graded.snapshot.partition(LIVE)[0]
     if base == read.graded.snapshot:
         return True
-    rows = read.house.published.rows_of(base, [customer_id]).to_pylist()
-    now = read.customer(customer_id)
-    known = {feature.id for feature in FEATURES}
-    return bool(rows) and all(value == now[name] for name, value in rows[0].items() if name in known)
+    before = read.reader_of(replace(read.graded, snapshot=base))
+    now, known = (
+        read.customer(customer_id, _decided_on(read)),
+        [f.id for f in FEATURES if f.id in before.profile.columns],
+    )
+    try:
+        then = before.one(customer_id, known)
+    except NotFound:
+        return False
+    return all(then[name] == now[name] for name in known)
 
 
 def _missing(told: Explanation, read: Reading) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -113,16 +113,16 @@ class Reading:
 
     def known(self, customer_id: str) -> str:
         """The id, if it is one of the viewer's customers; raises ``NotFound``."""
-        return str(self.customer(customer_id)["customer_id"])
+        return str(self.customer(customer_id, ("customer_key",))["customer_id"])
 
-    def customer(self, customer_id: str) -> JsonObject:
-        """Everything that the results say of one of the viewer's customers; raises ``NotFound``.
+    def customer(self, customer_id: str, columns: Sequence[str] = ()) -> JsonObject:
+        """What the results say of one of the viewer's customers, in these columns (none: all); raises ``NotFound``.
 
-        One page asks several times for the same customer, so that the last ones are kept.
+        One page asks several times for the same customer, so that the last answers are kept.
         """
         newest = self.newest.snapshot if self.newest else None
-        asked = (self.house.home.root, self.graded.snapshot, newest, self.viewer.scope, customer_id)
-        return _CUSTOMERS.get(asked, lambda: self.reader.one(customer_id))
+        asked = (self.house.home.root, self.graded.snapshot, newest, self.viewer.scope, customer_id, tuple(columns))
+        return _CUSTOMERS.get(asked, lambda: self.reader.one(customer_id, columns))
 
     def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
         """An answer that depends on the results, the scope and ``question`` alone, worked out once."""
