@@ -145,7 +145,7 @@ class FakeInbox:
         named = {(row.event.source, row.event.event_id) for row in rows}
         return {key for row in self.rows if _name(row) in named and (key := _record_key(row.event))}
 
-    def of_keys(self, keys: Collection[RecordKey], *, up_to: int) -> Sequence[InboxRow]:
+    def of_keys(self, keys: Collection[RecordKey], *, up_to: int, known: Sequence[InboxRow] = ()) -> Sequence[InboxRow]:
         newest: dict[tuple[str, str], InboxRow] = {}
         for row in self.rows[:up_to]:
             known = newest.get(_name(row))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from frostier.actions.change import CustomerChange, EventSeen
-from frostier.actions.occasion import Judging, order_amount, tier_in_reach
+from frostier.actions.change import CustomerChange, EventSeen, order_amount
+from frostier.actions.occasion import Judging, tier_in_reach
 from frostier.actions.task_rules import RULE_OF, TASK_RULES
 from frostier.actions.tasks import NewTask, expected_value, task_plan
 from frostier.scores.cuts import CutPoints

@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
+
+from frostier.kernel.money import to_cents
 
 Row = Mapping[str, Any]
 ChangeType = Literal["customer.tier_changed", "customer.stage_changed", "customer.tags_changed"]
 
 
-@dataclass(frozen=True, slots=True)
+def order_amount(data: Mapping[str, Any]) -> Decimal:
+    """What the lines of an order event come to; the amount of a line without one is quantity × price, rounded once."""
+    return sum((_line_amount(line) for line in data.get("lines", ())), Decimal(0))
+
+
+def _line_amount(line: Mapping[str, Any]) -> Decimal:
+    if line.get("net_amount") is not None:
+        return Decimal(str(line["net_amount"]))
+    if line.get("quantity") is None or line.get("unit_price") is None:
+        return Decimal(0)
+    return to_cents(Decimal(str(line["quantity"])) * Decimal(str(line["unit_price"])))
+
+
+@dataclass(frozen=True)
 class EventSeen:
     """An event that led to the evaluation; ``id`` is unique in the house, ``data`` as it was accepted."""
 
@@ -19,6 +36,11 @@ class EventSeen:
     type: str
     occurred_at: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def amount(self) -> Decimal:
+        """What its lines come to; 0 of an event that has none."""
+        return order_amount(self.data)
 
 
 @dataclass(frozen=True, slots=True)

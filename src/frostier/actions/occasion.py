@@ -46,26 +46,35 @@ class Occasion(Mapping[str, Any]):
     def __init__(
         self, row: Row, as_of: date, judging: Judging, event: EventSeen | None = None, before: Row | None = None
     ) -> None:
-        self._row = row
+        self.row, self.as_of, self.judging = row, as_of, judging
         self._known: dict[str, Any] = _of_event(event, row if before is None else before) if event else {}
-        self._late: dict[str, Callable[[], Any]] = {
-            "tier_in_reach": lambda: tier_in_reach(row, judging),
-            "anniversary": lambda: _anniversary(row, as_of),
-            "days_to_anniversary": lambda: _days_between(as_of, self["anniversary"]),
-            "years": lambda: _years_between(row.get("opened_on"), self["anniversary"]),
-            "overdue_since": lambda: as_of - timedelta(days=row.get("overdue_days") or 0),
-        }
 
     def __getitem__(self, name: str) -> Any:
-        if name in self._late and name not in self._known:
-            self._known[name] = self._late[name]()
-        return self._known[name] if name in self._known else self._row[name]
+        if name in _LATE and name not in self._known:
+            self._known[name] = _LATE[name](self)
+        return self._known[name] if name in self._known else self.row[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The word, or ``default`` where there is none."""
+        try:
+            return self[name] if name in self._known or name in _LATE else self.row.get(name, default)
+        except KeyError:
+            return default
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**dict.fromkeys(self._row), **dict.fromkeys(self._late), **self._known})
+        return iter({**dict.fromkeys(self.row), **dict.fromkeys(_LATE), **self._known})
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+_LATE: Mapping[str, Callable[[Occasion], Any]] = {
+    "tier_in_reach": lambda it: tier_in_reach(it.row, it.judging),
+    "anniversary": lambda it: _anniversary(it.row, it.as_of),
+    "days_to_anniversary": lambda it: _days_between(it.as_of, it["anniversary"]),
+    "years": lambda it: _years_between(it.row.get("opened_on"), it["anniversary"]),
+    "overdue_since": lambda it: it.as_of - timedelta(days=it.row.get("overdue_days") or 0),
+}
 
 
 def day_of(row: Row) -> date | None:
@@ -83,19 +92,6 @@ def tier_in_reach(row: Row, judging: Judging) -> str | None:
     more = ChainMap(raised, row)  # type: ignore[arg-type] # it is only looked up
     reached = standing_of(more, scheme, judging.cuts).tier
     return reached if scheme.rank(reached) < scheme.rank(str(tier)) else None
-
-
-def order_amount(data: Mapping[str, Any]) -> Decimal:
-    """What the lines of an order event come to; the amount of a line without one is quantity × price, rounded once."""
-    return sum((_line_amount(line) for line in data.get("lines", ())), Decimal(0))
-
-
-def _line_amount(line: Mapping[str, Any]) -> Decimal:
-    if line.get("net_amount") is not None:
-        return Decimal(str(line["net_amount"]))
-    if line.get("quantity") is None or line.get("unit_price") is None:
-        return Decimal(0)
-    return to_cents(Decimal(str(line["quantity"])) * Decimal(str(line["unit_price"])))
 
 
 @lru_cache(maxsize=16)
@@ -145,7 +141,7 @@ def _of_event(event: EventSeen, known: Row) -> dict[str, Any]:
         "event_celsius": data.get("celsius"),
         "order_id": data.get("order_id"),
     }
-    amount, usual = order_amount(data), known.get("avg_order_value_365d")
+    amount, usual = event.amount, known.get("avg_order_value_365d")
     if amount > 0:
         found["event_amount"] = amount
         found["event_ratio"] = float(amount) / float(usual) if usual else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from frostier.actions.occasion import order_amount
+from frostier.actions.change import order_amount
 from frostier.flows.timeline import Happening, Kind
 from frostier.kernel.money import Money
 from frostier.kernel.text import Text, join

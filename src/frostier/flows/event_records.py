@@ -19,7 +19,7 @@ def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
         return LiveRecords()
     keys = inbox.keys_of(rows)
     events: dict[RecordKey, list[Event]] = {key: [] for key in sorted(keys)}
-    for row in inbox.of_keys(keys, up_to=rows[-1].id):
+    for row in inbox.of_keys(keys, up_to=rows[-1].id, known=rows):
         events[_key(row.event)].append(row.event)
     return LiveRecords(
         orders=[

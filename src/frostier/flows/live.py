@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import ibis
+import numpy as np
 
 from frostier.actions.change import CustomerChange, EventSeen
 from frostier.actions.holding import Holding, columns_needed, compared, held_table, holding_of, holdings
@@ -254,6 +255,13 @@ class TableRow(Mapping[str, Any]):
     def __len__(self) -> int:
         return int(self._rows.table.num_columns)
 
+    def get(self, column: str, default: Any = None) -> Any:
+        """The cell, or ``default`` where there is no such column."""
+        try:
+            return self._rows.column(column)[self._place]
+        except KeyError:
+            return default
+
 
 def changes(
     evaluated: Evaluated, before: Any, tags: Sequence[str], events: Mapping[str, Sequence[EventSeen]]
@@ -287,13 +295,13 @@ def _tag_differences(
     gained: dict[int, list[str]] = {}
     lost: dict[int, list[str]] = {}
     known = set(before.column_names)
+    was_there = np.array([place is not None for place in places], dtype=bool)
+    row_before = np.array([place for place in places if place is not None], dtype=np.int64)
     for tag in tags:
-        held = before.column(tag).to_pylist() if tag in known else [False] * before.num_rows
-        was = [place is not None and held[place] for place in places]
-        now = after.column(tag).to_pylist()
-        if was == now:
-            continue
-        for n, (old, new) in enumerate(zip(was, now, strict=True)):
-            if old != new:
-                (gained if new else lost).setdefault(n, []).append(tag)
+        had = np.zeros(len(places), dtype=bool)
+        if tag in known:
+            had[was_there] = before.column(tag).to_numpy().astype(bool)[row_before]
+        has = after.column(tag).to_numpy().astype(bool)
+        for n in np.flatnonzero(had != has).tolist():
+            (gained if has[n] else lost).setdefault(n, []).append(tag)
     return gained, lost

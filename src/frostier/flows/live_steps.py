@@ -103,7 +103,8 @@ class LiveFlow:
             # Before the first grading there is nothing to evaluate by: it will see all facts.
             self.parts.store.pass_by(loaded)
             return Step(len(rows), 0, loaded, None)
-        events = inbox.after(place.up_to, loaded - place.up_to)
+        all_read = bool(rows) and rows[-1].id == loaded
+        events = rows if all_read else inbox.after(place.up_to, loaded - place.up_to)
         parent = place.revision_of(grading) if whole else grading.snapshot
         step = self._evaluate_who_can_be(place, grading, parent, events, touched, loaded)
         if place.grading_id != grading.id:

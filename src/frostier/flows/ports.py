@@ -408,8 +408,12 @@ class Inbox(Protocol):
     def keys_of(self, rows: Sequence[InboxRow]) -> Collection[RecordKey]:
         """The orders and receivables that these events are about, or were about in another version."""
 
-    def of_keys(self, keys: Collection[RecordKey], *, up_to: int) -> Sequence[InboxRow]:
-        """The counting version of every event about these, of the events up to a number."""
+    def of_keys(self, keys: Collection[RecordKey], *, up_to: int, known: Sequence[InboxRow] = ()) -> Sequence[InboxRow]:
+        """The counting version of every event about these, of the events up to a number.
+
+        ``known`` are rows that were read before: all from the first of them to that number, which need not be read
+        again.
+        """
 
     def last(self) -> int:
         """The number of the newest event."""

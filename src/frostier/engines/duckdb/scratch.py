@@ -23,12 +23,6 @@ from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted
 from frostier.engines.duckdb.schema import create_tables
 from frostier.engines.duckdb.serving import RESULTS
 
-# To plan three hundred conditions over the columns of one table takes longer than to decide them for thousands of rows.
-_OF_NO_USE_ROW_BY_ROW = (
-    "expression_rewriter,statistics_propagation,common_subexpressions,filter_pushdown,filter_pullup,cte_inlining,"
-    "common_subplan,column_lifetime,reorder_filter"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _Written:
@@ -108,11 +102,12 @@ class ScratchWorkspace(Tables):
         if not row_by_row:
             yield
             return
-        self._connection.execute(f"SET disabled_optimizers = '{_OF_NO_USE_ROW_BY_ROW}'")
+        # To improve three hundred conditions over one table takes longer than to decide them for thousands of rows.
+        self._connection.execute("PRAGMA disable_optimizer")
         try:
             yield
         finally:
-            self._connection.execute("RESET disabled_optimizers")
+            self._connection.execute("PRAGMA enable_optimizer")
 
     def _schema_of(self, table: str) -> ibis.Schema:
         empty = columns_of(self._connection, f"SELECT * FROM {quoted(table)} LIMIT 0")

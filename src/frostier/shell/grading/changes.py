@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from frostier.shell.grading.models import TierChange, TierRevision
+from frostier.shell.inserting import insert_rows
 
 MOST_KEPT = 20_000
 """Who is further behind than so many changes is told that every answer may have changed."""
@@ -47,8 +48,9 @@ def note_change(customer_ids: Iterable[str] | None) -> None:
     whose = [EVERYBODY] if customer_ids is EVERYBODY else sorted(set(customer_ids))
     head, _ = TierRevision.objects.select_for_update().get_or_create(pk=TierRevision.ONLY)
     mark = secrets.token_hex(8)
-    changes = [TierChange(no=head.no + n, customer_id=id, mark=mark) for n, id in enumerate(whose, 1)]
-    TierChange.objects.bulk_create(changes)
+    insert_rows(
+        "tier_change", ("no", "customer_id", "mark"), ((head.no + n, id, mark) for n, id in enumerate(whose, 1))
+    )
     head.no += len(whose)
     head.save(update_fields=["no"])
     TierChange.objects.filter(no__lte=head.no - MOST_KEPT).delete()

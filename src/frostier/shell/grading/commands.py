@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +17,7 @@ from frostier.kernel.errors import Conflict, NotFound, Stale
 from frostier.kernel.text import Text
 from frostier.shell.grading import models, queries
 from frostier.shell.grading.changes import EVERYBODY, note_change
+from frostier.shell.inserting import insert_rows
 from frostier.shell.live.models import LivePosition
 from frostier.shell.outbox.following import follow_held
 from frostier.shell.outbox.gradings import plan_follow_up
@@ -257,7 +257,7 @@ class DjangoGradingStore:
         names = tuple(n for n in _ENTRY_COLUMNS if n in told)
         tail = (grading_id, self._clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"))
         rows = _rows_of_table(entries, names) if isinstance(entries, pa.Table) else map(_values, entries)
-        _insert("ledger", (*names, "grading_id", "recorded_at"), (row + tail for row in rows))
+        insert_rows("ledger", (*names, "grading_id", "recorded_at"), (row + tail for row in rows))
 
 
 def _events_known() -> ports.JsonObject:
@@ -272,7 +272,7 @@ def _replace_states(states: pa.Table, *, of: Collection[str] | None = None) -> N
         for condition, ids in queries.of_customers(of):
             cursor.execute(f"DELETE FROM tier_state WHERE {condition}", ids)
     names = tuple(queries.STATES.names)
-    _insert("tier_state", names, _rows_of_table(states, names))
+    insert_rows("tier_state", names, _rows_of_table(states, names))
 
 
 def _rows_of_table(table: pa.Table, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -292,15 +292,6 @@ def _values(entry: ports.LedgerEntry) -> tuple[Any, ...]:
     told = {"as_of": entry.as_of.isoformat(), "inputs": inputs, "since": since}
     row = {**{n: getattr(entry, n) for n in _ENTRY_COLUMNS}, **told}
     return tuple(row[n] for n in _ENTRY_COLUMNS)
-
-
-def _insert(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    # A model instance per row would take minutes for a million rows.
-    names = ", ".join(connection.ops.quote_name(c) for c in columns)  # ``by`` is a word of MySQL's own
-    statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
-    with connection.cursor() as cursor:
-        while chunk := list(islice(rows, CHUNK)):
-            cursor.executemany(statement, chunk)
 
 
 def _hold_all_versions() -> None:

@@ -43,17 +43,23 @@ class DjangoInbox:
             keys |= {key for kind, name in found if (key := _key(source, kind, name))}
         return keys
 
-    def of_keys(self, keys: Collection[RecordKey], *, up_to: int) -> Sequence[InboxRow]:
-        """The counting version of every event about these, of the events up to a number."""
+    def of_keys(self, keys: Collection[RecordKey], *, up_to: int, known: Sequence[InboxRow] = ()) -> Sequence[InboxRow]:
+        """The counting version of every event about these, of the events up to a number.
+
+        ``known`` are rows that were read before: all from the first of them to that number, which need not be read
+        again.
+        """
+        unread = known[0].id - 1 if known else up_to
         found: list[InboxRow] = []
         for subject, types in _TYPES_OF.items():
             named = {(source, key) for source, kind, key in keys if kind == subject}
             for source, chunk in _by_source(named):
                 found += _rows(
-                    InboxEvent.objects.filter(source=source, key__in=chunk, type__in=types, id__lte=up_to).order_by(
+                    InboxEvent.objects.filter(source=source, key__in=chunk, type__in=types, id__lte=unread).order_by(
                         "id"
                     )
                 )
+        found += [row for row in known if _key(row.event.source, row.event.type, row.event.key) in keys]
         return list(_not_displaced(found, up_to))
 
     def last(self) -> int:
