@@ -15,7 +15,16 @@ import pytest
 from frostier.engines.duckdb.live_results import DuckDBLiveResults
 from frostier.engines.duckdb.overlay import Overlay
 from frostier.engines.duckdb.published import DuckDBPublished
-from frostier.engines.duckdb.revisions import Revision, is_written, parts_of, remove_superseded, write_revision
+from frostier.engines.duckdb.revisions import (
+    KEY,
+    REVISION,
+    Revision,
+    is_written,
+    newest_rows,
+    parts_of,
+    remove_superseded,
+    write_revision,
+)
 from frostier.engines.duckdb.serving import LAYOUT, PROFILE
 from frostier.flows.left_open import left_open
 from frostier.kernel.errors import NotFound
@@ -238,3 +247,22 @@ def test_customers_of_whom_no_kept_file_tells_stand_as_they_were_graded(
     assert len(parts_of(published, Revision.called(few))["profile"]) == 2
 
     assert live.known(few, ["C1", "C3"]) == reader.rows_of(BASE, ["C1", "C3"])
+
+
+def test_of_several_files_each_customers_rows_of_its_last_revision_are_kept_in_their_order() -> None:
+    dice = Random(5)
+    for _ in range(50):
+        told = [
+            [(dice.randrange(9), revision) for _ in range(dice.randrange(8))] for revision in range(dice.randint(2, 5))
+        ]
+
+        found = newest_rows([_told(rows) for rows in told])
+
+        joined = [row for rows in told for row in rows]
+        last = dict(joined)
+        assert found.to_pylist() == [{KEY: k, REVISION: r} for k, r in joined if last[k] == r]
+
+
+def _told(rows: list[tuple[int, int]]) -> pa.Table:
+    keys, revisions = [key for key, _ in rows], [revision for _, revision in rows]
+    return pa.table({KEY: pa.array(keys, pa.int32()), REVISION: pa.array(revisions, pa.int64())})

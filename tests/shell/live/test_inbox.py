@@ -94,3 +94,14 @@ def test_accepted_events_cannot_be_changed_or_removed(take) -> None:
         InboxEvent.objects.update(type="search")
     with pytest.raises(DatabaseError), transaction.atomic():
         InboxEvent.objects.all().delete()
+
+
+def test_rows_that_were_read_before_need_not_be_read_again(take, inbox) -> None:
+    take(placed("1", order_id="A"), placed("2", order_id="B"), placed("3", order_id="C"))
+    take(changed("4", "A"), placed("2", order_id="C", version=2), changed("5", "B"))
+    read = inbox.after(3, 10)
+    keys = inbox.keys_of(read)
+
+    spared, anew = inbox.of_keys(keys, up_to=6, known=read), inbox.of_keys(keys, up_to=6)
+
+    assert sorted(row.id for row in spared) == sorted(row.id for row in anew) == [1, 3, 4, 5, 6]

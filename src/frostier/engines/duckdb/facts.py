@@ -147,12 +147,21 @@ def _fold(connection: duckdb.DuckDBPyConnection, which: str) -> None:
 def fold_lines(connection: duckdb.DuckDBPyConnection, lines: str) -> None:
     """Append the day facts of the clean order lines that the query ``lines`` gives, sorted by customer and day."""
     connection.execute(f"CREATE OR REPLACE TEMP VIEW portion_line AS {lines}")
-    for name, query in _queries()["intermediate"].items():
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-    for name, query in _queries()["day"].items():
-        connection.execute(f"INSERT INTO {name} SELECT * FROM ({query}) ORDER BY customer_key, day")
+    for statement in _foldings():
+        connection.execute(statement)
     for name in _queries()["intermediate"]:
         connection.execute(f"DROP TABLE temp.{name}")
+
+
+@cache
+def _foldings() -> tuple[duckdb.Statement, ...]:
+    """The statements that make day facts of ``portion_line``, in their order; read once, which takes as long as to plan."""
+    intermediate, day = _queries()["intermediate"], _queries()["day"]
+    texts = [
+        *[f"CREATE OR REPLACE TEMP TABLE {name} AS {query}" for name, query in intermediate.items()],
+        *[f"INSERT INTO {name} SELECT * FROM ({query}) ORDER BY customer_key, day" for name, query in day.items()],
+    ]
+    return tuple(duckdb.extract_statements("; ".join(texts)))
 
 
 _PAYMENT_OF_CUSTOMER = """

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import ipc
@@ -143,10 +144,11 @@ def newest_rows(tables: Sequence[pa.Table]) -> pa.Table:
     joined = pa.concat_tables(tables)
     if len(tables) == 1:
         return joined
-    keys, revisions = joined[KEY].to_pylist(), joined[REVISION].to_pylist()
-    last = dict(zip(keys, revisions, strict=True))
-    newest = [n for n, (key, revision) in enumerate(zip(keys, revisions, strict=True)) if last[key] == revision]
-    return joined.take(pa.array(newest, pa.int64()))
+    keys, revisions = joined[KEY].to_numpy(), joined[REVISION].to_numpy()
+    # Of keys looked at from behind the first place is the last one.
+    _, from_behind, customer = np.unique(keys[::-1], return_index=True, return_inverse=True)
+    last = revisions[::-1][from_behind]
+    return joined.take(np.flatnonzero(revisions == last[customer[::-1]]))
 
 
 def remove_superseded(published: Path, current: str, *, older_than: float = KEPT_SECONDS) -> None:

@@ -7,9 +7,11 @@ the next ones is prepared (``rehearsing``).
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import duckdb
@@ -70,7 +72,8 @@ class LiveLoop:
             return None
         begun = time.monotonic()
         try:
-            step = flow.step(self.most)
+            with _garbage_left():
+                step = flow.step(self.most)
         except BaseException:
             self.leave()  # what is half done in the open warehouse must not be trusted
             raise
@@ -126,6 +129,18 @@ def live_parts(house: House, known: KnownKeys) -> LiveParts:
         workspace=house.analytics.scratch(),
         passes=_passes,
     )
+
+
+@contextmanager
+def _garbage_left() -> Iterator[None]:
+    """Without looking for garbage: most of what a batch makes lasts until its end, and is looked through in vain."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
 
 
 def _passes(error: Exception) -> bool:
