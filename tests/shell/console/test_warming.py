@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 
+from frostier.flows.ports import LIVE
 from frostier.flows.scope import EVERYTHING
 from frostier.shell.accounts.access import Viewer
-from frostier.shell.console.warming import spare_what_stays, warm
+from frostier.shell.console.warming import BETWEEN_REVISIONS_SECONDS, Warmth, spare_what_stays, warm
 from frostier.shell.crm.reading import Reading, latest_grading
 from frostier.shell.wiring import House
 
@@ -33,3 +34,23 @@ def test_what_has_been_built_is_not_looked_through_again_for_something_to_throw_
         assert gc.get_freeze_count() < 2 * first
     finally:
         gc.unfreeze()
+
+
+def test_a_grading_is_warmed_at_once_and_what_events_change_only_now_and_then() -> None:
+    seconds = 1_000.0
+    warmth = Warmth(now=lambda: seconds)
+    graded, changed, later = "2026-10-31", f"2026-10-31{LIVE}1", f"2026-10-31{LIVE}2"
+
+    assert warmth.is_due(graded)
+    warmth.note(graded)
+    assert not warmth.is_due(graded)
+    assert not warmth.is_due(changed)
+
+    seconds += BETWEEN_REVISIONS_SECONDS
+    assert not warmth.is_due(graded)
+    assert warmth.is_due(changed)
+    warmth.note(changed)
+    assert not warmth.is_due(later)
+
+    assert warmth.is_due("2026-11-01")
+    assert warmth.is_new("2026-11-01")

@@ -1,7 +1,8 @@
 """Asking the first questions before a person does: what is worked out once is worked out when nobody waits for it.
 
 The widest expressions take seconds to build, and what is the same for everybody is kept per grading. A thread that
-steps back behind the pages asks for it when the server has started, and again when there is a newer grading.
+steps back behind the pages asks for it when the server has started, and again when there is a newer grading, and
+now and then when events have changed its results.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import gc
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -29,6 +31,11 @@ from frostier.shell.serve.priority import BEHIND_THE_PAGES
 LOG = logging.getLogger("frostier.console")
 FIRST_PAUSE_SECONDS = 1.0
 LOOK_SECONDS = 20.0
+BETWEEN_REVISIONS_SECONDS = 300.0
+"""How often at most the first questions are asked anew because of events alone.
+
+It takes seconds of computing; with events coming in all day, hardly anything else would be done.
+"""
 
 
 def warm_in_background() -> threading.Thread:
@@ -59,19 +66,39 @@ def spare_what_stays() -> None:
     gc.freeze()
 
 
+class Warmth:
+    """What was warmed last, and when; ``now`` counts seconds."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now, self._warmed, self._at = now, "", 0.0
+
+    def is_new(self, snapshot: str) -> bool:
+        """Whether these results come from another grading than those that were warmed."""
+        return snapshot.partition(LIVE)[0] != self._warmed.partition(LIVE)[0]
+
+    def is_due(self, snapshot: str) -> bool:
+        """Whether these results are to be warmed now: those of a grading at once, those of events now and then."""
+        rested = self._now() - self._at >= BETWEEN_REVISIONS_SECONDS
+        return self.is_new(snapshot) or (rested and snapshot != self._warmed)
+
+    def note(self, snapshot: str) -> None:
+        """These results are warm."""
+        self._warmed, self._at = snapshot, self._now()
+
+
 def _keep_warm() -> None:
     _step_back()
-    waiting, warmed = threading.Event(), None
+    waiting, warmth = threading.Event(), Warmth()
     waiting.wait(FIRST_PAUSE_SECONDS)
     while True:
         with suppress(Exception):  # a store that is busy or gone is the business of those who ask it
             newest = latest_grading(house())
-            if newest is not None and newest.snapshot != warmed:
+            if newest is not None and warmth.is_due(newest.snapshot):
                 everything = Viewer("frostier", "", frozenset(), EVERYTHING)
                 warm(Reading(house(), everything, house().settings.language, newest, newest))
-                if warmed is None or warmed.partition(LIVE)[0] != newest.snapshot.partition(LIVE)[0]:
+                if warmth.is_new(newest.snapshot):
                     spare_what_stays()
-                warmed = newest.snapshot
+                warmth.note(newest.snapshot)
         connection.close()
         waiting.wait(LOOK_SECONDS)
 
