@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 from frostier.actions.change import CustomerChange, EventSeen, Row
@@ -106,29 +108,56 @@ def _occurrence(rule: TaskRule, row: Row, as_of: date, event: EventSeen | None) 
 
 
 def _filled(title: Text, row: Row, judging: Judging) -> Text:
-    def money(amount: Any) -> str:
-        return Money(Decimal(amount or 0), judging.currency).say("zh")
-
-    words: dict[str, Any] = {
-        "name": row.get("customer_name") or row["customer_id"],
-        "silence": _short(row.get("silence_cycles")),
-        "times": _short(row.get("event_ratio")),
-        "amount": money(row.get("event_amount")),
-        "overdue": money(row.get("overdue_amount")),
-        "overdue_days": row.get("overdue_days") or 0,
-        "contract_end": row.get("contract_end_on"),
-        "years": row.get("years"),
-        "celsius": row.get("event_celsius"),
-        "text": str(row.get("event_text") or "")[:120],
-    }
-    tiers = {key: judging.tier_name(row.get(column)) for key, column in _TIER_WORDS.items()}
+    found = {word: _WORDS[word](row, judging) for word in _words_in(title)}
     return Text(
-        title.zh.format(**words, **{key: name.zh for key, name in tiers.items()}),
-        title.en.format(**words, **{key: name.en for key, name in tiers.items()}),
+        title.zh.format(**{word: said.zh for word, said in found.items()}),
+        title.en.format(**{word: said.en for word, said in found.items()}),
     )
 
 
-_TIER_WORDS = {"tier": "tier", "pending": "pending_tier", "reach": "tier_in_reach"}
+@lru_cache(maxsize=64)
+def _words_in(title: Text) -> frozenset[str]:
+    """What a title leaves open: only that is worked out, because some words take the whole scheme to tell."""
+    return frozenset(word for said in (title.zh, title.en) for _, word, _, _ in Formatter().parse(said) if word)
+
+
+def _alike(say: Callable[[Row], Any]) -> Callable[[Row, Judging], Text]:
+    """A word that is the same in every language."""
+
+    def said(row: Row, judging: Judging) -> Text:
+        word = str(say(row))
+        return Text(word, word)
+
+    return said
+
+
+def _money(column: str) -> Callable[[Row, Judging], Text]:
+    def said(row: Row, judging: Judging) -> Text:
+        amount = Money(Decimal(row.get(column) or 0), judging.currency).say("zh")
+        return Text(amount, amount)
+
+    return said
+
+
+def _tier(column: str) -> Callable[[Row, Judging], Text]:
+    return lambda row, judging: judging.tier_name(row.get(column))
+
+
+_WORDS: Mapping[str, Callable[[Row, Judging], Text]] = {
+    "name": _alike(lambda row: row.get("customer_name") or row["customer_id"]),
+    "silence": _alike(lambda row: _short(row.get("silence_cycles"))),
+    "times": _alike(lambda row: _short(row.get("event_ratio"))),
+    "amount": _money("event_amount"),
+    "overdue": _money("overdue_amount"),
+    "overdue_days": _alike(lambda row: row.get("overdue_days") or 0),
+    "contract_end": _alike(lambda row: row.get("contract_end_on")),
+    "years": _alike(lambda row: row.get("years")),
+    "celsius": _alike(lambda row: row.get("event_celsius")),
+    "text": _alike(lambda row: str(row.get("event_text") or "")[:120]),
+    "tier": _tier("tier"),
+    "pending": _tier("pending_tier"),
+    "reach": _tier("tier_in_reach"),
+}
 
 
 def _short(value: float | None) -> str:
