@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 
 from frostier.flows.left_open import left_open
-from frostier.flows.ports import Grading, JsonObject, Published
+from frostier.flows.ports import LIVE, Grading, JsonObject, Published
 from frostier.flows.scope import COLUMN_OF as SCOPE_COLUMNS
 from frostier.flows.scope import Scope
 from frostier.kernel.errors import InvalidInput, NotFound
@@ -149,6 +149,21 @@ class CustomerReader:
             self.published.profile(self._newest.snapshot, {"customer_id", *SCOPE_COLUMNS.values()})
         )
         return profile.filter(profile.customer_id.isin(mine.customer_id))
+
+    @cached_property
+    def as_graded(self) -> CustomerReader:
+        """The same as the grading itself left it; this reader, where nobody was evaluated since."""
+        snapshot, found, _ = self.grading.snapshot.rpartition(LIVE)
+        if not found:
+            return self
+        graded = replace(self.grading, snapshot=snapshot)
+        newest = graded if self._newest.snapshot == self.grading.snapshot else self._newest
+        return CustomerReader(self.published, graded, newest, self.scope)
+
+    @cached_property
+    def evaluated_since(self) -> ibis.Table | None:
+        """The ``customer_key`` of everybody, in scope or not, who was evaluated since the grading; ``None``: nobody."""
+        return self.published.evaluated_since(self.grading.snapshot)
 
     def facts(self, table: str) -> ibis.Table:
         """A table of the facts that the grading stood on, not yet cut to anybody: join it to ``chosen``."""

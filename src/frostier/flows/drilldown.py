@@ -54,7 +54,7 @@ def break_down(
 
 def most_carried(reader: CustomerReader, wanted: CustomerFilter, tags: Sequence[str]) -> tuple[str, ...]:
     """The tags that most of the chosen customers carry, at most ``MOST_TAGS``."""
-    beforehand = carriers(reader, wanted)
+    beforehand = carriers(reader.as_graded, wanted)
     if beforehand is not None:
         return tuple(tag for tag in beforehand if tag in tags)[:MOST_TAGS]
     table = reader.chosen(wanted, tags)
@@ -89,12 +89,7 @@ class _Counted:
         self._finest: dict[tuple[Measure, tuple[Dimension, ...]], dict[Cell, Number]] = {}
         tags = asked.tags if "tag" in asked.dimensions else ()
         reader.check_columns(tags)
-        named = [column for d, column in COLUMN_OF_DIMENSION.items() if d in asked.dimensions]
-        chosen = reader.chosen(asked.customers, (*named, *tags, "overdue_amount"))
-        columns: dict[str, Any] = {d: chosen[c] for d, c in COLUMN_OF_DIMENSION.items() if d in asked.dimensions}
-        columns |= {f"carries_{n}": chosen[tag] for n, tag in enumerate(tags)}
-        owed = ["overdue_amount"] if asked.measure == "overdue_amount" else []
-        self.customers = chosen.select("customer_key", *owed, **columns)
+        self._singly = _Singly(reader, asked)
 
     def by(self, *dimensions: Dimension) -> dict[Cell, Number]:
         """The measure by these dimensions; without any, of everybody under the empty cell."""
@@ -131,9 +126,41 @@ class _Counted:
         return sums
 
     def _asked_for(self, dimensions: Sequence[Dimension], measure: Measure) -> dict[Cell, Number]:
-        beforehand = rolled_up(self.reader, self.asked, dimensions, measure)
-        if beforehand is not None:
-            return _told(dimensions, self.reader.published.rows(beforehand))
+        """What was added up beforehand, corrected by those who were evaluated since; else everybody singly."""
+        graded = self.reader.as_graded
+        beforehand = rolled_up(graded, self.asked, dimensions, measure)
+        if beforehand is None:
+            return self._singly.by(dimensions, measure)
+        cells = _told(dimensions, self.reader.published.rows(beforehand))
+        since = self.reader.evaluated_since
+        if since is None:
+            return cells
+        then, now = (_Singly(of, self.asked, since).by(dimensions, measure) for of in (graded, self.reader))
+        moved = _moved(cells, then, now)
+        if measure != "overdue_amount":
+            return moved
+        there = self._asked_for(dimensions, "customers")  # most owe nothing, and still are there
+        return {cell: moved.get(cell, 0) for cell in there} if dimensions else moved
+
+
+class _Singly:
+    """The measure of one question, added up from single customers: all who are chosen, or ``some`` of them."""
+
+    def __init__(self, reader: CustomerReader, asked: Question, some: ibis.Table | None = None) -> None:
+        self.reader = reader
+        self.asked = asked
+        tags = asked.tags if "tag" in asked.dimensions else ()
+        named = [column for d, column in COLUMN_OF_DIMENSION.items() if d in asked.dimensions]
+        chosen = reader.chosen(asked.customers, (*named, *tags, "overdue_amount"))
+        if some is not None:
+            chosen = chosen.semi_join(some, "customer_key")
+        columns: dict[str, Any] = {d: chosen[c] for d, c in COLUMN_OF_DIMENSION.items() if d in asked.dimensions}
+        columns |= {f"carries_{n}": chosen[tag] for n, tag in enumerate(tags)}
+        owed = ["overdue_amount"] if asked.measure == "overdue_amount" else []
+        self.customers = chosen.select("customer_key", *owed, **columns)
+
+    def by(self, dimensions: Sequence[Dimension], measure: Measure) -> dict[Cell, Number]:
+        """The measure by these dimensions."""
         table, value = self._source(dimensions, measure)
         keys = [d for d in dimensions if d != "tag"]
         if "tag" not in dimensions:
@@ -196,9 +223,9 @@ class _Counted:
 
     def _sales_of_customers(self) -> ibis.Table:
         """The purchases of the period; those of the last year as one row a customer, where they were added up."""
-        as_of, period = self.reader.grading.as_of, self.asked.months
-        if (period.first, period.last) == months_until(as_of, YEAR_MONTHS):
-            year = self.reader.published.rollup(self.reader.grading.snapshot, YEAR)
+        grading, period = self.reader.as_graded.grading, self.asked.months
+        if (period.first, period.last) == months_until(grading.as_of, YEAR_MONTHS):
+            year = self.reader.published.rollup(grading.snapshot, YEAR)
             if year is not None:
                 return year
         return self._sales(by_category=False)
@@ -226,6 +253,20 @@ def _added_up(told: Iterable[tuple[Cell, Number]]) -> dict[Cell, Number]:
     for cell, value in told:
         cells[cell] = _sum(cells.get(cell), value)
     return cells
+
+
+def _moved(cells: Mapping[Cell, Number], then: Mapping[Cell, Number], now: Mapping[Cell, Number]) -> dict[Cell, Number]:
+    """The cells with some customers where they are now, not where they were; a cell that comes to nothing is none."""
+    found = dict(cells)
+    for cell, value in then.items():
+        if not value:
+            continue
+        left = (found.get(cell) or 0) - value
+        if left or not cell:
+            found[cell] = left
+        else:
+            found.pop(cell, None)
+    return _added_up([*found.items(), *now.items()])
 
 
 def _sum(one: Number, other: Number) -> Number:

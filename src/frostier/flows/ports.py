@@ -653,6 +653,12 @@ class Published(Protocol):
     def rows_of(self, snapshot: str, customer_ids: Collection[str]) -> Any:
         """All columns of the profile of some customers, columnar, by id; an unknown number is left out."""
 
+    def evaluated_since(self, snapshot: str) -> ibis.Table | None:
+        """The ``customer_key`` of everybody who was evaluated since a snapshot, of which this is a live revision.
+
+        ``None`` for a snapshot itself.
+        """
+
     def facts(self, snapshot: str, table: str) -> ibis.Table:
         """A table of ``warehouse.tables.PUBLISHED_FACTS``, sorted by ``customer_key``.
 

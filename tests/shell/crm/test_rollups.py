@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
+import pyarrow as pa
 import pytest
 
+from frostier.engines.duckdb.revisions import write_revision
 from frostier.flows.customers import CustomerFilter, CustomerReader
 from frostier.flows.drilldown import break_down, most_carried
 from frostier.flows.question import DIMENSIONS, MEASURES, Months, Question
@@ -170,3 +173,78 @@ def test_a_condition_of_its_own_says_the_same_over_the_last_year(both):
     rich = Compare("spend_365d", ">", Decimal(10_000))
     for measure in ("spend", "orders", "margin", "quantity", "avg_order_value"):
         agree(both, EVERYTHING, Question(measure, "tier", "type", CustomerFilter(conditions=(rich,)), YEAR))
+
+
+@pytest.fixture(scope="module")
+def evaluated(company):
+    """A live revision: customers of another tier, manager, type and tags, who owe more; one is gone, one is new."""
+    newest = company.gradings.latest()
+    profile = company.published.columns(company.published.profile(newest.snapshot)).slice(0, 12)
+    rows = profile
+    tags = [field.name for field in profile.schema if pa.types.is_boolean(field.type)]
+    for name in (*EXCHANGED, *tags):
+        rows = _with(rows, name, profile[name].to_pylist()[::-1])
+    rows = _with(rows, "overdue_amount", [(owed or 0) + 100 for owed in profile["overdue_amount"].to_pylist()])
+    stranger = rows.slice(11, 1)
+    for name, value in (("customer_id", "C9999999"), ("customer_key", 9_999_999)):
+        stranger = _with(stranger, name, [value])
+    rows = pa.concat_tables([rows, stranger]).append_column("live_gone", pa.array([n == 5 for n in range(13)]))
+    name = write_revision(company.home.published, newest.snapshot, {"profile": rows.cast(_plain(rows.schema))})
+    return replace(newest, snapshot=name)
+
+
+EXCHANGED = ("tier", "stage", "label", "manager", "team", "sales_region", "customer_type", "top_channel_365d")
+
+
+def _with(rows, name, values):
+    return rows.set_column(rows.column_names.index(name), name, pa.array(values, rows[name].type))
+
+
+def _plain(schema):
+    return pa.schema([field.with_nullable(True) for field in schema])
+
+
+@pytest.fixture(scope="module")
+def both_live(company, evaluated):
+    """The same two readers of the live revision."""
+
+    def make(scope=EVERYTHING):
+        published = (company.published, WithoutRollups(company.published))
+        return [CustomerReader(each, evaluated, evaluated, scope) for each in published]
+
+    return make
+
+
+@pytest.mark.parametrize("measure", [m.id for m in MEASURES])
+def test_what_was_added_up_is_corrected_by_those_who_were_evaluated_since(both_live, both, carried, measure):
+    pairs = [*PAIRS, *(("tag", dimension) for dimension in DIMENSIONS if dimension != "tag")]
+    moved = 0
+    for rows, columns in pairs:
+        asked = Question(measure, rows, columns, CustomerFilter(), YEAR, carried if rows == "tag" else ())
+        agree(both_live, EVERYTHING, asked)
+        moved += break_down(both_live()[0], asked) != break_down(both()[0], asked)
+    assert moved > len(pairs) // 2
+
+
+def test_those_who_were_evaluated_since_are_corrected_within_each_scope_and_choice(both_live, scopes):
+    for scope, wanted in product(scopes, (CustomerFilter(), SOME)):
+        for measure in ("customers", "spend", "overdue_amount"):
+            for rows, columns in PAIRS[::5]:
+                agree(both_live, scope, Question(measure, rows, columns, wanted, YEAR))
+
+
+def test_a_live_revision_is_answered_from_what_was_added_up(company, evaluated):
+    class Counting(WithoutRollups):
+        asked = 0
+
+        def rollup(self, snapshot, name):
+            self.asked += 1
+            return self._published.rollup(snapshot, name)
+
+    published = Counting(company.published)
+    reader = CustomerReader(published, evaluated, evaluated, EVERYTHING)
+
+    break_down(reader, Question("spend", "tier", "month", CustomerFilter(), YEAR))
+
+    assert published.asked
+    assert told_beforehand(reader.as_graded, Question("spend", "tier", "month", CustomerFilter(), YEAR))

@@ -77,8 +77,16 @@ class Overlay:
     def _rows(self) -> str:
         return f"memory.main.{quoted(f'{self.base} {self.table} live {self._made}')}"
 
+    def laid_over(self, number: int) -> str | None:
+        """The view of whose rows (by key) a shown revision brought; ``None`` where it is not shown."""
+        with self._lock:
+            return self._laid_over(number) if number in self._shown else None
+
     def _view(self, number: int) -> str:
         return f"{self.base}@{number} {self.table}"
+
+    def _laid_over(self, number: int) -> str:
+        return f"{self._view(number)} laid over"
 
     def _advance(self, cursor: duckdb.DuckDBPyConnection, number: int) -> None:
         parts: Sequence[Part] = parts_of(self.published, Revision(self.base, number)).get(self.table, ())
@@ -117,6 +125,10 @@ class Overlay:
     def _create_view(self, cursor: duckdb.DuckDBPyConnection, number: int) -> None:
         view = f"memory.main.{quoted(self._view(number))}"
         cursor.execute(f"CREATE OR REPLACE VIEW {view} AS {self._query(number, self.columns)}")
+        over = f"memory.main.{quoted(self._laid_over(number))}"
+        cursor.execute(
+            f"CREATE OR REPLACE VIEW {over} AS SELECT DISTINCT {KEY} FROM {self._rows} WHERE since <= {number}"
+        )
 
     def _query(self, number: int, columns: Sequence[str]) -> str:
         known, listed = f"since <= {number}", ", ".join(map(quoted, columns))
@@ -154,7 +166,8 @@ class Overlay:
     def _hide(self, cursor: duckdb.DuckDBPyConnection, numbers: Sequence[int]) -> None:
         for number in numbers:
             del self._shown[number]
-            cursor.execute(f"DROP VIEW IF EXISTS memory.main.{quoted(self._view(number))}")
+            for view in (self._view(number), self._laid_over(number)):
+                cursor.execute(f"DROP VIEW IF EXISTS memory.main.{quoted(view)}")
 
     def _count(self, cursor: duckdb.DuckDBPyConnection, which: str) -> int:
         [(number,)] = cursor.execute(f"SELECT count(*) FROM {self._rows} WHERE {which}").fetchall()

@@ -25,7 +25,7 @@ from ibis.formats.pyarrow import PyArrowSchema
 
 from frostier.engines.duckdb.connection import Resources
 from frostier.engines.duckdb.overlay import Overlay
-from frostier.engines.duckdb.revisions import Revision
+from frostier.engines.duckdb.revisions import KEY, Revision
 from frostier.engines.duckdb.rolling_up import rollups_file
 from frostier.engines.duckdb.running import Tables, columns_of, columns_read, compiled, quoted, quoted_path, rows_of
 from frostier.engines.duckdb.schema import FACT_TABLES
@@ -39,6 +39,8 @@ T = TypeVar("T")
 
 _VIEW = re.compile(r'"memory"\."main"\."(?P<base>[^"@]+)@(?P<number>\d+) profile"')
 """How a query names the view of a live revision."""
+
+_KEYS = ibis.schema({KEY: "int32"})
 
 OVERLAYS_KEPT = 2
 """Of so many snapshots the live revisions stay in memory: the newest, and the one before for pages still open."""
@@ -117,6 +119,20 @@ class DuckDBPublished:
             return found.whole
         schema = ibis.schema({name: kind for name, kind in found.schema.items() if name in columns})
         return ibis.table(schema, name=found.table, catalog=found.catalog, database="main")
+
+    def evaluated_since(self, snapshot: str) -> ibis.Table | None:
+        """The ``customer_key`` of everybody whose results differ, or may, from those of the snapshot it is laid over.
+
+        ``None`` for a snapshot itself.
+        """
+        revision = Revision.called(snapshot)
+        if revision is None:
+            return None
+        shown = Revision.called(self._revision(revision).table.partition(" ")[0])
+        with self._lock:
+            overlay = self._overlays.get(revision.base)
+        view = overlay.laid_over(shown.number) if overlay and shown else None
+        return None if view is None else ibis.table(_KEYS, name=view, catalog="memory", database="main")
 
     def facts(self, snapshot: str, table: str) -> ibis.Table:
         """A table of ``PUBLISHED_FACTS`` that the snapshot stands on, or the newest where those are gone.
