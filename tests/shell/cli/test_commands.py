@@ -138,16 +138,6 @@ def test_an_override_is_set_listed_and_ended(frostier):
     assert frostier("override", "list", "--json").json["overrides"] == []
 
 
-def test_a_customer_is_evaluated_next_when_an_override_is_set_or_ended(frostier):
-    from frostier.shell.live.models import InboxEvent  # only now: the home of the test is set up
-
-    frostier("override", "set", "C1", "黄金", "--reason", "新店开业")
-    frostier("override", "end", "C1")
-
-    waiting = list(InboxEvent.objects.order_by("id").values_list("type", "customer_code"))
-    assert waiting == [("override.set", "C1"), ("override.ended", "C1")]
-
-
 def test_a_scheme_goes_from_text_to_draft_to_publication_and_back(frostier, tmp_path):
     file = tmp_path / "方案.txt"
     file.write_text("IF 最近购买<7天 AND 消费金额>3000 THEN 铂金客户 / ELSE 白银客户", encoding="utf-8")

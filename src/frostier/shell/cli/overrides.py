@@ -33,7 +33,7 @@ def set_override(
         typer.Option("--from", formats=["%Y-%m-%d"], help=both("起始日；默认今天", "First day; today by default")),
     ] = None,
 ) -> None:
-    """Keep an override; it acts within seconds where the console runs, else at the next grading."""
+    """Keep an override; it acts at the next grading."""
     from frostier.flows.ports import Override
     from frostier.tiers.standard_tiers import tier_meant
 
@@ -49,9 +49,7 @@ def set_override(
                     f"Expected a known tier, a reason, and an end after {first}; got {tier}, {last}.",
                 )
             )
-        from frostier.shell.grading.overriding import keep_overrides  # only now: its tables need the store to be set up
-
-        keep_overrides(house, [Override(customer, wanted, reason, getpass.getuser(), first, last)])
+        house.gradings.set_override(Override(customer, wanted, reason, getpass.getuser(), first, last))
 
         def human() -> None:
             out.say(
@@ -60,12 +58,7 @@ def set_override(
                     f"{customer} is {tier} from {first} until {last} (exclusive).",
                 )
             )
-            out.next_step(
-                Text(
-                    "控制台运行时几秒内生效；否则 frostier grade 使其生效",
-                    "it acts within seconds where the console runs; else frostier grade, to let it act",
-                )
-            )
+            out.next_step(Text("frostier grade 使其生效", "frostier grade, to let it act"))
 
         out.give({"customer_id": customer, "tier": wanted, "starts_on": first, "ends_on": last}, human)
 
@@ -82,9 +75,7 @@ def end(
     out = output_of(ctx)
     with opened(ctx) as house:
         day = on.date() if on else house.clock.today()
-        from frostier.shell.grading.overriding import close_override  # only now: its tables need the store to be set up
-
-        close_override(house, customer, on=day, by=getpass.getuser())
+        house.gradings.end_override(customer, on=day, by=getpass.getuser())
         told = Text(f"{customer} 的人工定级自 {day} 起失效。", f"The override of {customer} ends on {day}.")
         out.give({"customer_id": customer, "ends_on": day}, lambda: out.say(told))
 

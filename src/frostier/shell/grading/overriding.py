@@ -15,7 +15,6 @@ from frostier.kernel.text import Text
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.reading import Reading
 from frostier.shell.live.waking import wake
-from frostier.shell.wiring import House
 
 SHORTEST_REASON = 5
 LONGEST = timedelta(days=366)
@@ -42,10 +41,11 @@ def set_overrides(
         if id not in known:
             raise unknown_customer(id)
     kept = [ports.Override(id, tier, reason.strip(), read.viewer.name, today, ends_on) for id in wanted]
-    keep_overrides(read.house, kept)
     for override in kept:
+        read.house.gradings.set_override(override)
         details = {"tier": tier, "reason": override.reason, "ends_on": ends_on}
         record(read.viewer, "override.set", override.customer_id, details)
+    wake(wanted, "override.set", read.house.clock.now())
     return _answers(read, kept)
 
 
@@ -53,23 +53,9 @@ def set_overrides(
 def end_override(read: Reading, customer_id: str) -> None:
     """Let the customer's override end today; raises ``NotFound`` where there is none to end."""
     today = read.house.clock.today()
-    close_override(read.house, read.known(customer_id), on=today, by=read.viewer.name)
+    read.house.gradings.end_override(read.known(customer_id), on=today, by=read.viewer.name)
     record(read.viewer, "override.ended", customer_id, {"on": today})
-
-
-@transaction.atomic
-def keep_overrides(house: House, kept: Sequence[ports.Override]) -> None:
-    """Keep overrides, whoever sets them, and have the customers evaluated next."""
-    for override in kept:
-        house.gradings.set_override(override)
-    wake([override.customer_id for override in kept], "override.set", house.clock.now())
-
-
-@transaction.atomic
-def close_override(house: House, customer_id: str, *, on: date, by: str) -> None:
-    """Let the override of a customer end on a day, who is evaluated next; ``NotFound`` where there is none."""
-    house.gradings.end_override(customer_id, on=on, by=by)
-    wake([customer_id], "override.ended", house.clock.now())
+    wake([customer_id], "override.ended", read.house.clock.now())
 
 
 def _answers(read: Reading, kept: Sequence[ports.Override]) -> list[dict[str, Any]]:
