@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -72,6 +72,12 @@ def key_of(token: str, clock: Clock) -> ApiKey | None:
         with write_unless_busy():
             ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
     return row
+
+
+def note_use(key_ids: Collection[int], clock: Clock) -> None:
+    """Note that these keys were used just now, unless the store is busy."""
+    with write_unless_busy():
+        ApiKey.objects.filter(pk__in=key_ids).update(last_used_at=clock.now())
 
 
 def _named(prefix: str) -> ApiKey | None:

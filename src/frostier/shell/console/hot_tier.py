@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import orjson
 from django.db import Error, close_old_connections
 
-from frostier.shell.accounts.keys import NOTICE_USE_EVERY, Standing, hashed, standings
+from frostier.flows.ports import Clock
+from frostier.shell.accounts.keys import NOTICE_USE_EVERY, Standing, hashed, note_use, standings
 from frostier.shell.console.errors import TooManyRequests
 from frostier.shell.console.etag import names
 from frostier.shell.console.rate_limit import count_key, headers_of
@@ -134,6 +135,22 @@ class StoreWatch:
             self._aside(partial(renew, self._memory, self._house, frozenset(accepted.values())))
 
 
+class UseOfKeys:
+    """Notes about once a minute, aside, which keys were answered from memory; Django notes those that it answers."""
+
+    def __init__(self, clock: Clock, now: Callable[[], float], aside: Aside) -> None:
+        self._clock, self._now, self._aside = clock, now, aside
+        self._noted_at = now()
+        self._used: set[int] = set()
+
+    def note(self, key_id: int) -> None:
+        """The key was used just now."""
+        self._used.add(key_id)
+        if self._now() - self._noted_at > NOTICE_USE_EVERY.total_seconds():
+            used, self._used, self._noted_at = self._used, set(), self._now()
+            self._aside(partial(note_use, used, self._clock))
+
+
 class HotTier:
     """The WSGI application with the memory of tier answers in front of it."""
 
@@ -146,10 +163,10 @@ class HotTier:
         now: Callable[[], float] = time.monotonic,
         aside: Aside = in_a_thread,
     ) -> None:
-        self._django, self._now = django, now
+        self._django = django
         self._memory = TierMemory() if memory is None else memory
         self._watch = StoreWatch(self._memory, house, now, aside)
-        self._handed_on_at: dict[int, float] = {}
+        self._use = UseOfKeys(house.wall_clock, now, aside)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The answer, from memory or from Django."""
@@ -158,17 +175,14 @@ class HotTier:
         if question is None or standing is None:
             return self._django(environ, start_response)
         kept = self._memory.get(question.customer_id, (standing, question.words))
-        if kept is None or self._use_is_to_be_noticed(standing.key_id):
+        if kept is None:
             return self._ask_django(question, standing, environ, start_response)
         try:
             left = headers_of(count_key(standing.key_id))
         except TooManyRequests:
             return self._django(environ, start_response)
+        self._use.note(standing.key_id)
         return _say(kept, environ.get(_MATCH), tuple(left.items()), start_response)
-
-    def _use_is_to_be_noticed(self, key_id: int) -> bool:
-        """Whether Django, which notes when a key was last used, has not seen this one for a while."""
-        return self._now() - self._handed_on_at.get(key_id, float("-inf")) > NOTICE_USE_EVERY.total_seconds()
 
     def _ask_django(
         self, question: Question, standing: Standing, environ: WSGIEnvironment, start_response: StartResponse
@@ -176,7 +190,6 @@ class HotTier:
         revision, told = self._memory.revision, _Told()
         # Asked for the whole answer: a 304 could not be kept.
         answer = self._django({name: value for name, value in environ.items() if name != _MATCH}, told)
-        self._handed_on_at[standing.key_id] = self._now()
         if not told.can_be_kept:
             start_response(told.status, told.headers)
             return answer
