@@ -17,6 +17,7 @@ from frostier.flows.customers import CustomerReader
 from frostier.flows.scope import EVERYTHING, Scope
 from frostier.shell.company import read_settings
 from frostier.shell.connection import use_home
+from frostier.shell.console.rate_limit import Buckets, count_in
 from frostier.shell.home import Home
 from frostier.shell.wiring import House
 
@@ -47,6 +48,14 @@ def company(
         serve(None)
         house.close()
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def every_test_has_its_own_allowance() -> Iterator[None]:
+    """One user asks for a whole module; how much the tests before asked is no matter of this one."""
+    count_in(Buckets())
+    yield
+    count_in(Buckets())
 
 
 @pytest.fixture(scope="module")

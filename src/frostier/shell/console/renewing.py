@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from typing import cast
@@ -19,6 +19,7 @@ from frostier.shell.console.etag import tag_of
 from frostier.shell.console.language import language_of
 from frostier.shell.console.tier_memory import TierAnswer, TierMemory
 from frostier.shell.crm.queries_tier import tier_bodies
+from frostier.shell.portions import in_portions
 from frostier.shell.wiring import House
 
 LOG = logging.getLogger("frostier.console")
@@ -53,7 +54,7 @@ def renew(memory: TierMemory, house: House, standings: frozenset[Standing]) -> N
     retired, retirals = memory.retired(), memory.retirals
     try:
         for (scope, lang), askers in _askers(retired, standings).items():
-            for ids in _in_parts(list(askers)):
+            for ids in in_portions(askers, AT_ONCE):
                 if memory.retirals != retirals:
                     return
                 revision = memory.revision
@@ -94,10 +95,6 @@ def _by_wording(
         for wording in askers[id]:
             found.setdefault(wording, {})[id] = replace(retired[id][wording], body=body, tag=tag)
     return found
-
-
-def _in_parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (ids[n : n + AT_ONCE] for n in range(0, len(ids), AT_ONCE))
 
 
 def _language_of(words: tuple[str, ...]) -> Lang:

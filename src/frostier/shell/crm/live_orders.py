@@ -20,6 +20,7 @@ from frostier.shell.crm.reading import Reading
 from frostier.shell.live.inbox import DjangoInbox
 from frostier.shell.live.models import InboxEvent, LivePosition
 from frostier.shell.live.queries import of_customer
+from frostier.shell.portions import in_portions
 from frostier.sources.event_types import EVENT_TYPES
 from frostier.sources.events import Event
 from frostier.sources.folding import fold_order
@@ -30,7 +31,6 @@ EVENTS = "events"
 """Under this name the counts of a grading say up to which event its facts go, at least."""
 
 MOST_ORDERS = 200
-_AT_ONCE = 500
 _TYPES = [kind.id for kind in EVENT_TYPES.values() if kind.subject == "order"]
 
 
@@ -104,9 +104,8 @@ def _touched(window: _Window, customer_id: str, known: Collection[OrderKey]) -> 
     """Orders of the window that name the customer, or that were the customer's before it."""
     found = set(window.orders().filter(of_customer(customer_id)).values_list("source", "key"))
     for source, ids in _by_source(known):
-        for start in range(0, len(ids), _AT_ONCE):
-            some = window.orders().filter(source=source, key__in=ids[start : start + _AT_ONCE])
-            found |= set(some.values_list("source", "key"))
+        for some in in_portions(ids):
+            found |= set(window.orders().filter(source=source, key__in=some).values_list("source", "key"))
     return found
 
 

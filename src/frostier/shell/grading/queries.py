@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 from django.db import connection
+
+from frostier.shell.portions import in_portions
 
 STATES = pa.schema(
     [
@@ -22,9 +23,6 @@ STATES = pa.schema(
     ]
 )
 _GONE = (None, None)
-
-
-_AT_ONCE = 500
 
 
 def present_states(customer_ids: Collection[str] | None = None) -> pa.Table:
@@ -103,8 +101,7 @@ def of_customers(customer_ids: Collection[str] | None) -> Iterator[tuple[str, li
     if customer_ids is None:
         yield "1 = 1", []
         return
-    ids = iter(sorted(customer_ids))
-    while chunk := list(islice(ids, _AT_ONCE)):
+    for chunk in in_portions(sorted(customer_ids)):
         yield f"customer_id IN ({', '.join(['%s'] * len(chunk))})", chunk
 
 

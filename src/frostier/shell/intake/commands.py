@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from frostier.flows import ports
 from frostier.kernel.errors import Conflict, NotFound
 from frostier.kernel.text import Text
 from frostier.shell.intake import models
+from frostier.shell.portions import in_portions
 
 CHUNK = 2_000
 
@@ -39,8 +39,8 @@ class DjangoBatchStore:
     def quarantine(self, batch_no: int, rows: Iterable[ports.RejectedRow]) -> int:
         """Keep the rows that could not be used; how many."""
         self._row(batch_no)
-        kept, stream = 0, iter(rows)
-        while chunk := list(islice(stream, CHUNK)):
+        kept = 0
+        for chunk in in_portions(rows, CHUNK):
             models.QuarantinedRow.objects.bulk_create([_rejected_row(batch_no, row) for row in chunk])
             kept += len(chunk)
         return kept
@@ -95,9 +95,8 @@ class DjangoBatchStore:
     @transaction.atomic
     def mark_resubmitted(self, row_ids: Sequence[int], by_batch: int) -> None:
         """The rows were corrected and came in again with another batch."""
-        for start in range(0, len(row_ids), CHUNK):
-            rows = models.QuarantinedRow.objects.filter(id__in=row_ids[start : start + CHUNK])
-            rows.update(state="resubmitted", resubmitted_in=by_batch)
+        for some in in_portions(row_ids, CHUNK):
+            models.QuarantinedRow.objects.filter(id__in=some).update(state="resubmitted", resubmitted_in=by_batch)
 
     def cursor(self, source: str, entity: str) -> str | None:
         """How far an incremental import has read."""

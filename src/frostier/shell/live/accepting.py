@@ -20,7 +20,8 @@ from frostier.kernel.text import Text
 from frostier.shell.live import writing
 from frostier.shell.live.models import RejectedEvent
 from frostier.shell.live.together import Together
-from frostier.shell.live.writing import Name, Row, chunks
+from frostier.shell.live.writing import Name, Row
+from frostier.shell.portions import IN_ONE_CONDITION, in_portions
 from frostier.sources.events import Event, Refusal, parse_event
 
 MOST_EVENTS = 5_000
@@ -182,12 +183,12 @@ def keep_rejected(rejected: Sequence[Rejected], by: str, now: datetime) -> None:
     for one in rejected:
         row = _rejected_row(one, by, now)
         rows.setdefault(row.raw_hash, row)
-    for chunk in chunks(rows):
+    for chunk in in_portions(rows):
         for row in RejectedEvent.objects.filter(raw_hash__in=chunk):
             again = rows.pop(row.raw_hash)
             row.times, row.last_at = row.times + 1, again.last_at
             row.save(update_fields=["times", "last_at"])
-    RejectedEvent.objects.bulk_create(rows.values(), batch_size=writing.AT_ONCE)
+    RejectedEvent.objects.bulk_create(rows.values(), batch_size=IN_ONE_CONDITION)
 
 
 def _rejected_row(rejected: Rejected, by: str, now: datetime) -> RejectedEvent:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
 from frostier.flows.ports import InboxRow, RecordKey
 from frostier.shell.live.models import InboxEvent, InboxHead, LivePosition
+from frostier.shell.portions import in_portions
 from frostier.sources.event_types import EVENT_TYPES, Subject
 from frostier.sources.events import Event
 
 T = TypeVar("T")
-_AT_ONCE = 500
 _COLUMNS = (
     "id", "source", "event_id", "version", "type", "occurred_at", "customer_code", "key", "data", "received_at",
 )  # fmt: skip
@@ -109,11 +108,5 @@ def _by_source(named: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str
     for source, name in sorted(named):
         of_source.setdefault(source, []).append(name)
     for source, names in of_source.items():
-        for chunk in _chunks(names):
+        for chunk in in_portions(names):
             yield source, chunk
-
-
-def _chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(values)
-    while chunk := list(islice(rest, _AT_ONCE)):
-        yield chunk

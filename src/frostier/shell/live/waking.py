@@ -10,11 +10,11 @@ from django.db import transaction
 
 from frostier.shell.live.accepting import keep_own
 from frostier.shell.live.models import InboxEvent
+from frostier.shell.portions import in_portions
 from frostier.sources.event_types import OWN_SOURCE
 from frostier.sources.events import Event
 
 Occasion = Literal["override.set", "override.ended", "review.decided", "grace.ended"]
-_AT_ONCE = 500
 
 
 def wake(customer_ids: Iterable[str], occasion: Occasion, at: datetime) -> None:
@@ -27,9 +27,7 @@ def wake(customer_ids: Iterable[str], occasion: Occasion, at: datetime) -> None:
 def wake_once(customer_ids: Sequence[str], occasion: Occasion, day: date, at: datetime) -> int:
     """Have these customers evaluated next because of a day, unless they have been for that reason; how many are."""
     events = {e.event_id: e for e in (_event(id, occasion, day.isoformat(), at) for id in customer_ids)}
-    names = list(events)
-    for start in range(0, len(names), _AT_ONCE):
-        some = names[start : start + _AT_ONCE]
+    for some in in_portions(list(events)):
         for known in InboxEvent.objects.filter(source=OWN_SOURCE, event_id__in=some).values_list("event_id", flat=True):
             events.pop(known, None)
     if events:

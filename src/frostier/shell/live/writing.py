@@ -5,27 +5,27 @@ Every statement is one that SQLite, PostgreSQL and MySQL understand alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection
 
+from frostier.shell.inserting import insert_rows
 from frostier.shell.live.models import InboxHead
+from frostier.shell.portions import in_portions
 from frostier.sources.events import Event
 
 T = TypeVar("T")
 Name = tuple[str, str, int]  # source, event id, version
 
-AT_ONCE = 500  # values in one condition
 _MOST_NEWER = 5_000
 _KNOWN = "SELECT source, event_id, version, content_hash FROM inbox_event WHERE "
-_INSERT = (
-    "INSERT INTO inbox_event (source, event_id, version, type, customer_code, {key}, occurred_at, data, content_hash,"
-    " received_at, id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
+_COLUMNS = (
+    "source", "event_id", "version", "type", "customer_code", "key", "occurred_at", "data", "content_hash",
+    "received_at", "id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def known(names: Iterable[Name]) -> dict[Name, str]:
         ids.setdefault(source, []).append(event_id)
     found: dict[Name, str] = {}
     for source, named in ids.items():
-        for chunk in chunks(named):
+        for chunk in in_portions(named):
             places = ", ".join(["%s"] * len(chunk))
             found |= _contents(f"{_KNOWN}source = %s AND event_id IN ({places})", [source, *chunk])
     return found
@@ -93,17 +93,10 @@ def write(rows: Sequence[Row], last: int, received_at: datetime) -> int:
         return last
     now = connection.ops.adapt_datetimefield_value(received_at)
     numbered = [(*row.values, now, number) for number, row in enumerate(rows, start=last + 1)]
+    insert_rows("inbox_event", _COLUMNS, numbered)
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT.format(key=connection.ops.quote_name("key")), numbered)
         cursor.execute("UPDATE inbox_head SET last = %s WHERE id = %s", [last + len(rows), InboxHead.ONLY])
     return last + len(rows)
-
-
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """The values in portions that fit one condition."""
-    rest = iter(list(values))
-    while chunk := list(islice(rest, AT_ONCE)):
-        yield chunk
 
 
 def _contents(statement: str, values: Sequence[str | int]) -> dict[Name, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from frostier.actions.change import CustomerChange
 from frostier.kernel.reason import plain
 from frostier.shell.crm.belonging import belonging_of
+from frostier.shell.portions import in_portions
 from frostier.shell.reviews.models import WAITING_STATES, ReviewItem, ReviewStep
 from frostier.shell.reviews.policies import policies_in_force
 from frostier.tiers.review import KINDS, ReviewPolicy, policy_for
@@ -18,7 +19,6 @@ from frostier.tiers.scheme import Scheme, fields_used
 Row = Mapping[str, Any]
 THE_SYSTEM = "frostier"
 _EXPIRING = "override_expiring"
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,7 @@ def _waiting(evaluated: Collection[str] | None) -> list[ReviewItem]:
 def _kept(rows: Mapping[str, Row]) -> set[str]:
     """On whose very change nobody decided in time, where the policy was to keep the tier: it stays so."""
     found: set[str] = set()
-    ids = list(rows)
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    for some in in_portions(rows):
         lapsed = ReviewItem.objects.filter(customer_id__in=some, state="lapsed", on_lapse="keep")
         for id, from_tier, to_tier, opened_on in lapsed.values_list("customer_id", "from_tier", "to_tier", "opened_on"):
             row = rows[id]

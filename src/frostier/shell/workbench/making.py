@@ -12,6 +12,7 @@ from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.actions.tasks import NewTask, TaskPlan, task_plan
 from frostier.shell.crm.belonging import belonging_of
+from frostier.shell.portions import in_portions
 from frostier.shell.workbench.models import Task
 
 NOT_CLOSED = ("open", "postponed", "not_reached")
@@ -82,9 +83,8 @@ def _standing_in(owner: dict[str, str | None]) -> dict[str, str | None]:
 
 def _close(plans: Sequence[Planned], at: datetime) -> None:
     over = {p.change.customer_id: p.plan.over for p in plans if p.plan.over}
-    ids = list(over)
-    for start in range(0, len(ids), AT_ONCE):
-        rows = Task.objects.filter(customer_id__in=ids[start : start + AT_ONCE], state__in=NOT_CLOSED)
+    for some in in_portions(over):
+        rows = Task.objects.filter(customer_id__in=some, state__in=NOT_CLOSED)
         named = rows.values_list("pk", "customer_id", "kind")
         gone = [pk for pk, customer_id, kind in named if kind in over[customer_id]]
         Task.objects.filter(pk__in=gone).update(state="void", closed_at=at)
@@ -93,9 +93,8 @@ def _close(plans: Sequence[Planned], at: datetime) -> None:
 def _known(rows: Sequence[Task]) -> set[tuple[str, str, str]]:
     ids = sorted({row.customer_id for row in rows})
     found: set[tuple[str, str, str]] = set()
-    for start in range(0, len(ids), AT_ONCE):
-        chunk = Task.objects.filter(customer_id__in=ids[start : start + AT_ONCE])
-        found |= set(chunk.values_list("customer_id", "kind", "occurrence"))
+    for some in in_portions(ids):
+        found |= set(Task.objects.filter(customer_id__in=some).values_list("customer_id", "kind", "occurrence"))
     return found
 
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from frostier.actions.triggers import Fired, Trigger, TriggerId
-from frostier.shell.workbench.making import AT_ONCE, NOT_CLOSED
+from frostier.shell.portions import in_portions
+from frostier.shell.workbench.making import NOT_CLOSED
 from frostier.shell.workbench.models import Task
 
 
@@ -19,8 +20,7 @@ def put_first(fired: Iterable[Fired]) -> int:
         customers[one.trigger.id].append(one.customer_id)
     moved = 0
     for id, trigger in triggers.items():
-        for start in range(0, len(customers[id]), AT_ONCE):
-            some = customers[id][start : start + AT_ONCE]
+        for some in in_portions(customers[id]):
             rows = Task.objects.filter(customer_id__in=some, kind=trigger.rule, state__in=NOT_CLOSED)
             moved += rows.filter(priority__lt=trigger.rank).update(priority=trigger.rank)
     return moved

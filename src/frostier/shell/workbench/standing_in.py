@@ -18,6 +18,7 @@ from frostier.flows.scope import EVERYTHING, Scope
 from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.reading import Reading, latest_grading
+from frostier.shell.portions import in_portions
 from frostier.shell.wiring import House
 from frostier.shell.workbench.making import AT_ONCE, NOT_CLOSED
 from frostier.shell.workbench.models import StandIn, Task
@@ -180,10 +181,10 @@ def _moved_on(house: House, rows: Iterable[StandIn]) -> set[int]:
 
 def _end(rows: Iterable[StandIn], *, house: House, by: Viewer) -> int:
     now, ended = house.clock.now(), list(rows)
-    for start in range(0, len(ended), AT_ONCE):
-        StandIn.objects.filter(pk__in=[row.pk for row in ended[start : start + AT_ONCE]]).update(ended_at=now)
-    for (stand_in, manager), some in _by_people(ended).items():
-        record(by, "customers.loan_ended", stand_in, {"from": manager, **_told(some)}, at=now)
+    for some in in_portions(ended):
+        StandIn.objects.filter(pk__in=[row.pk for row in some]).update(ended_at=now)
+    for (stand_in, manager), theirs in _by_people(ended).items():
+        record(by, "customers.loan_ended", stand_in, {"from": manager, **_told(theirs)}, at=now)
     return len(ended)
 
 
