@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -163,6 +164,8 @@ def tenfold(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
                         f"FROM {table} WHERE customer_key < {highest}"
                     )
         (lines,) = run("SELECT sum(sale_lines + return_lines) FROM fact_customer_day").fetchall()[0]
+    for laid_out in (work / "home" / "published").glob("facts-*"):  # of the company before; no batch tells them apart
+        shutil.rmtree(laid_out)
     return {"rows": int(lines)}
 
 
@@ -229,10 +232,12 @@ def regrade(work: Path, customers: int, timer: Timer) -> dict[str, Any]:
         if h.schemes.published() is None:
             made = draft_scheme(h.schemes, preset("house").to_json(), author="benchmark", note="")
             publish(h.schemes, made.scheme_id, made.version, by="benchmark", note="")
+        latest = h.parts.gradings.latest()  # later than the data where the console has graded the home already
+        as_of = AS_OF if latest is None else max(AS_OF, latest.as_of)
         with h.run("grade", {}) as live:
             run = TimedRun(id=live.id)
             with timer.measuring():
-                grading = grade(run, h.parts, as_of=AS_OF, by="benchmark")
+                grading = grade(run, h.parts, as_of=as_of, by="benchmark")
                 run.close()
     return {"steps": run.seconds, "customers": grading.counts["customers"], "tiers": grading.counts["tiers"]}
 

@@ -11,7 +11,7 @@ from frostier.actions.task_rules import RULE_OF
 from frostier.features.catalogue import ATTRIBUTES, FAMILIES, FEATURES
 from frostier.flows import timeline as flow
 from frostier.flows.event_happenings import of_event
-from frostier.flows.peers import Peers, peers_of_type, similar_customers
+from frostier.flows.peers import NO_PEERS, Peers, peers_by_type, similar_customers
 from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.crm import blocks
@@ -161,7 +161,9 @@ def timeline(read: Reading, customer_id: str, asked: PageQuery) -> dict[str, Any
 
 
 def _peers(read: Reading, customer_type: str) -> Peers:
-    return read.remembered(("peers", customer_type), lambda: peers_of_type(read.reader, customer_type))
+    """What is usual for a type, as the grading left it: those whom events touched since do not move it."""
+    graded = read.as_graded
+    return graded.remembered("peers", lambda: peers_by_type(graded.reader)).get(customer_type, NO_PEERS)
 
 
 def _receivable(row: dict[str, Any], as_of: date) -> dict[str, Any]:

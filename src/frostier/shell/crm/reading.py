@@ -61,6 +61,15 @@ class Reading:
             )
         return self.grading
 
+    @cached_property
+    def as_graded(self) -> Reading:
+        """The same look at the results as the grading left them, before events; this one, where none came since."""
+        base, live, _ = self.graded.snapshot.partition(LIVE)
+        if not live:
+            return self
+        grading = replace(self.graded, snapshot=base)
+        return replace(self, grading=grading, newest=grading if self.newest == self.grading else self.newest)
+
     def reader_of(self, grading: Grading) -> CustomerReader:
         """The viewer's customers as another grading saw them."""
         return CustomerReader(self.house.published, grading, self.newest or grading, self.viewer.scope)
