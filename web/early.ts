@@ -6,6 +6,9 @@ import { build, type Plugin, type Rolldown } from "vite";
 
 const ROOMS = "src/app/rooms.ts";
 const ENTRY = "src/early/early.ts";
+const PICTURE = "/src/charts/Picture.tsx";
+/** What the module of a page says that is sure to show a picture. */
+const FETCHES_PICTURE = "fetchPicture";
 
 type Output = Rolldown.OutputBundle;
 
@@ -41,14 +44,26 @@ export function early(): Plugin {
 function pageFiles(root: string, bundle: Output): [string, string[]][] {
   const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
   const initial = new Set(chunks.filter((chunk) => chunk.isEntry).flatMap((chunk) => [chunk.fileName, ...chunk.imports]));
+  const imports = new Map(chunks.map((chunk) => [chunk.fileName, chunk.imports]));
+  const picture = chunks.find((one) => one.facadeModuleId?.endsWith(PICTURE))!.fileName;
   const named = [...readFileSync(join(root, ROOMS), "utf8").matchAll(/path: "([^"]+)".*import\("@\/([^"]+)"\)/g)];
   if (named.length === 0) throw new Error(`${ROOMS} names no address as this build reads it.`);
   return named.map(([, path, module]) => {
     const chunk = chunks.find((one) => one.facadeModuleId?.endsWith(`/src/${module}.tsx`));
     if (!chunk) throw new Error(`No file was built for the address ${path} (${module}).`);
-    const files = [chunk.fileName, ...chunk.imports].filter((file) => !initial.has(file));
-    return [`^${path!.replaceAll(/:\w+/g, "[^/]+")}$`, files.map((file) => `/${file}`)];
+    const source = readFileSync(join(root, "src", `${module}.tsx`), "utf8");
+    const files = [...allOf(chunk.fileName, imports), ...(source.includes(FETCHES_PICTURE) ? allOf(picture, imports) : [])];
+    const wanted = [...new Set(files)].filter((file) => !initial.has(file));
+    return [`^${path!.replaceAll(/:\w+/g, "[^/]+")}$`, wanted.map((file) => `/${file}`)];
   });
+}
+
+/** A file and all that it imports, directly or not: a browser finds the imports of an import only when it has read it. */
+function allOf(file: string, imports: Map<string, string[]>, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const imported of imports.get(file) ?? []) allOf(imported, imports, found);
+  return found;
 }
 
 async function scriptFor(root: string, alias: Record<string, string>, files: [string, string[]][]): Promise<string> {

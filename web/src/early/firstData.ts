@@ -1,9 +1,12 @@
 import { LATEST_ORDERS, TIMELINE_PAGE } from "@/rooms/customer/usual";
 import { USUAL_FIGURES, USUAL_SORT } from "@/rooms/customers/usual";
+import { latestTwo, USUAL_AXIS } from "@/rooms/overview/moves";
 import { ROWS_ON_PAGE } from "@/table/usual";
 
 /** What is asked for before the code of a page has come: an address of the API and who may ask. */
 export type Wanted = { address: string; permission?: string };
+
+export const META = "/api/v1/meta";
 
 /** The parts of one customer that the first tab of a phone shows. */
 const FIRST_OF_A_CUSTOMER = ["", "/explanation", "/tier"];
@@ -43,11 +46,19 @@ const BY_PAGE: readonly [RegExp, string, (id: string, phone: boolean) => readonl
  * needs. Asked for in vain where it is not what the page asks, so a test holds the two together.
  */
 export function firstData(path: string, search: string, phone: boolean): Wanted[] {
-  const everywhere = [{ address: "/api/v1/meta" }];
+  const everywhere = [{ address: META }];
   if (search !== "" && search !== "?") return everywhere;
   for (const [pattern, permission, parts] of BY_PAGE) {
     const found = pattern.exec(path);
     if (found) return [...everywhere, ...parts(found[1] ?? "", phone).map((part) => ({ address: `/api/v1${part}`, permission }))];
   }
   return everywhere;
+}
+
+/** What is asked for once it is known which days were graded: the overview shows the moves between the latest two. */
+export function thenData(path: string, search: string, meta: { gradings: { as_of: string }[] }): Wanted[] {
+  const between = path === "/" && (search === "" || search === "?") ? latestTwo(meta.gradings) : null;
+  if (!between) return [];
+  const query = new URLSearchParams({ ...between, axis: USUAL_AXIS });
+  return [{ address: `/api/v1/overview/moves?${query}`, permission: "overview.read" }];
 }

@@ -2,7 +2,7 @@ import { cleanup, waitFor } from "@testing-library/react";
 import type { ComponentType } from "react";
 import { expect, test } from "vitest";
 
-import { firstData } from "@/early/firstData";
+import { firstData, thenData } from "@/early/firstData";
 import Customer from "@/rooms/customer/Customer";
 import Customers from "@/rooms/customers/Customers";
 import Overview from "@/rooms/overview/Overview";
@@ -11,15 +11,15 @@ import { SessionContext, type Session, type Me } from "@/session/session";
 import Tags from "@/rooms/tags/Tags";
 import { Route, Routes } from "react-router";
 
-import { fakeServer, show } from "../render";
+import { fakeServer, show, type Answers } from "../render";
 
 const user = { permissions: ["tags.read", "customers.read"], role: { id: "operator" } } as unknown as Me;
 const session = { user, company: {} } as unknown as Session & { user: Me };
 
 const addresses = (path: string, search = "", phone = false) => firstData(path, search, phone).map((one) => one.address);
 
-async function askedByPage(path: string, Page: ComponentType): Promise<Set<string>> {
-  const asked = fakeServer({});
+async function askedByPage(path: string, Page: ComponentType, answers: Answers = {}): Promise<Set<string>> {
+  const asked = fakeServer(answers);
   const page = (
     <SessionContext value={session}>
       <Routes>
@@ -29,7 +29,9 @@ async function askedByPage(path: string, Page: ComponentType): Promise<Set<strin
     </SessionContext>
   );
   await show(page, { at: path });
-  const wanted = addresses(path).filter((address) => !["/api/v1/meta", "/api/v1/fields"].includes(address));
+  const meta = answers["GET /api/v1/meta"] as Parameters<typeof thenData>[2] | undefined;
+  const then = meta ? thenData(path, "", meta).map((one) => one.address) : [];
+  const wanted = [...addresses(path), ...then].filter((address) => !["/api/v1/meta", "/api/v1/fields"].includes(address));
   const found = () => new Set(asked.map((request) => request.url.slice(globalThis.location.origin.length)));
   await waitFor(() => expect([...found()]).toEqual(expect.arrayContaining(wanted)));
   cleanup();
@@ -44,6 +46,22 @@ test.each([
   ["/schemes", Schemes],
 ])("what is asked for early for %s is what its page asks for", async (path, Page) => {
   await expect(askedByPage(path, Page)).resolves.toBeTruthy();
+});
+
+const NOTHING_TO_CHOOSE = { categories: [], channels: [], labels: [], managers: [], regions: [], stages: [], teams: [], tiers: [], types: [] };
+const meta = { gradings: [{ as_of: "2026-10-31" }, { as_of: "2026-09-30" }, { as_of: "2026-08-31" }] };
+
+test("the moves that the overview asks for are those between the latest two graded days", async () => {
+  const moves = "/api/v1/overview/moves?from=2026-09-30&to=2026-10-31&axis=tier";
+
+  expect(thenData("/", "", meta).map((one) => one.address)).toEqual([moves]);
+  expect(await askedByPage("/", Overview, { "GET /api/v1/meta": { ...NOTHING_TO_CHOOSE, ...meta } })).toContain(moves);
+});
+
+test("no moves are asked for where fewer than two days were graded, on another page, or under a filter", () => {
+  expect(thenData("/", "", { gradings: meta.gradings.slice(0, 1) })).toEqual([]);
+  expect(thenData("/customers", "", meta)).toEqual([]);
+  expect(thenData("/", "?tier=platinum", meta)).toEqual([]);
 });
 
 test("an address with a filter of its own gets only what every page needs", () => {

@@ -7,7 +7,7 @@ import { Loaded } from "@/kit/Loaded";
 import { Panel } from "@/kit/Panel";
 import { useFormats } from "@/locale/formats";
 import { useTranslation } from "@/locale/texts";
-import { balance, changes, latestTwo } from "@/rooms/overview/moves";
+import { balance, changes, latestTwo, USUAL_AXIS } from "@/rooms/overview/moves";
 import styles from "@/rooms/overview/MovesPanel.module.css";
 import { placeColour } from "@/rooms/overview/placeColours";
 import { type Moves, useMoves } from "@/rooms/overview/queries";
@@ -16,8 +16,6 @@ import { useAppearance } from "@/theme/Appearance";
 
 type Axis = Moves["axis"];
 type Between = { from: string; to: string };
-
-const USUAL_AXIS: Axis = "tier";
 
 const AXES: readonly Axis[] = ["tier", "stage", "label"];
 

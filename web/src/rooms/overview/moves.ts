@@ -5,6 +5,9 @@ type Link = { source: string; target: string; customers: number };
 /** Stands for customers who were not there yet, or are no longer. */
 export const ABSENT = "absent";
 
+/** What the streams run between at first. */
+export const USUAL_AXIS = "tier";
+
 export interface Balance {
   up: number;
   down: number;
