@@ -214,7 +214,7 @@ def memory_mb(process: psutil.Process) -> float:
     return sum(p.memory_full_info().pss for p in [process, *process.children(recursive=True)]) / 1024**2
 
 
-def until_calm(process: psutil.Process, at_most: float = 120.0) -> None:
+def until_calm(process: psutil.Process, at_most: float = 600.0) -> None:
     """Wait until the first answers are worked out and the processes idle."""
     time.sleep(WARMING_SECONDS)
     deadline, used = time.monotonic() + at_most, cpu_seconds(process)
