@@ -20,6 +20,12 @@ function ask(address: string, language: string): Promise<Response> {
   return asked;
 }
 
+/** The first format of a browser loads what it knows of all languages; that is done while the answers are awaited. */
+function loadFormats(): void {
+  new Intl.DateTimeFormat(remembered, { timeZone: "UTC" }).format(0);
+  new Intl.NumberFormat(remembered, { style: "currency", currency: "CNY" }).format(0);
+}
+
 async function start({ pathname, search }: Location): Promise<void> {
   const session = (await (await ask(SESSION, remembered)).clone().json()) as Session;
   const { user } = session;
@@ -28,6 +34,7 @@ async function start({ pathname, search }: Location): Promise<void> {
   const askFor = ({ address, permission }: Wanted): Promise<Response> | undefined =>
     !permission || user.permissions.includes(permission) ? ask(address, language) : undefined;
   for (const wanted of firstData(pathname, search, phone)) askFor(wanted)?.catch(() => undefined);
+  loadFormats();
   const meta = await ahead.get(META)!.asked;
   for (const wanted of thenData(pathname, search, await meta.clone().json())) askFor(wanted)?.catch(() => undefined);
 }
@@ -41,6 +48,3 @@ for (const file of files) {
 }
 // What could not be asked is asked again by the console, which also says why it failed.
 start(location).catch(() => undefined);
-// The first format of a browser loads what it knows of all languages, which takes longer than a page has to draw itself.
-new Intl.DateTimeFormat(remembered, { timeZone: "UTC" }).format(0);
-new Intl.NumberFormat(remembered, { style: "currency", currency: "CNY" }).format(0);
