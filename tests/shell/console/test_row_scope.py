@@ -193,3 +193,15 @@ def test_the_orders_of_a_foreign_customer_are_not_found(client, client_as, neigh
     answer = client.get(f"/api/v1/orders/{order['source']}/{order['order_id']}")
 
     assert answer.status_code == 404
+
+
+def test_nobody_gives_tasks_about_a_foreign_customer(client, client_as, neighbours, served):
+    def asked(id: str) -> dict[str, Any]:
+        return {"filter": {"where": f'customer_id = "{id}"'}, "title": "Call", "due_on": str(served.clock.today())}
+
+    lead = client_as("supervisor", teams=["no such team"])
+    answers = [one.post("/api/v1/tasks/give", asked(neighbours.a_foreign_one)) for one in (client, lead)]
+    unknown = lead.post("/api/v1/tasks/give", asked(UNKNOWN))
+
+    assert [answer.status_code for answer in answers] == [403, 422]
+    assert answers[1].content == unknown.content

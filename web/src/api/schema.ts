@@ -2523,6 +2523,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give
+         * @description Give the managers of all customers that fit a task about each, as a run.
+         *
+         *     Nobody gets a task about a customer without a manager, nor one with the same title while one is open. Asked for
+         *     again while that run is open, the answer is that run.
+         */
+        post: operations["frostier_shell_workbench_api_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/hand-over": {
         parameters: {
             query?: never;
@@ -7989,6 +8012,25 @@ export interface components {
             tier: components["schemas"]["Named"] | null;
         };
         /**
+         * TaskGift
+         * @description One task for each customer that fits, for the customer's own manager, with why it is given.
+         */
+        TaskGift: {
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            filter: components["schemas"]["CustomerFilter"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * TaskLoad
          * @description Every manager's load within the caller's scope.
          */
@@ -13287,6 +13329,41 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_workbench_api_give: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskGift"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];

@@ -64,6 +64,7 @@ PERMISSIONS: tuple[Permission, ...] = (
     _permission("events.write", "发送事件", "send events"),
     _permission("live.read", "看实时动态", "see what happens live"),
     _permission("tasks.read", "看待办", "see tasks"),
+    _permission("tasks.give", "给客户经理交办", "give account managers tasks"),
     _permission("tasks.work", "办理与移交待办", "work on tasks and hand them over"),
     _permission("reviews.read", "看审核", "see reviews"),
     _permission("reviews.decide", "审核等级变化", "decide on changes of tier"),
@@ -86,7 +87,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "operator", Text("运营", "operator"),
         Text("定义标签、分群与分层方案，导入数据，发布", "defines tags, segments and schemes, imports data, publishes"),
-        _ANALYSE | {"customers.contact", "customers.export", "customers.block", "tags.write", "segments.write", "schemes.draft", "schemes.sign",
+        _ANALYSE | {"customers.contact", "customers.export", "customers.block", "tags.write", "segments.write", "tasks.give", "schemes.draft", "schemes.sign",
                     "schemes.publish", "imports.read", "imports.write", "runs.start", "runs.cancel", "events.write", "webhooks.manage", "schedules.manage"},
         ("all", "regions", "teams"),
     ),
@@ -100,7 +101,7 @@ ROLES: tuple[Role, ...] = (
         "supervisor", Text("销售主管", "supervisor"),
         Text("看本团队的客户，会签方案，人工定级", "sees the team's customers, signs off schemes, overrides tiers"),
         _ANALYSE | {"customers.contact", "customers.export", "customers.block", "segments.write", "schemes.sign", "overrides.write",
-                    "tasks.work", "reviews.decide"},
+                    "tasks.give", "tasks.work", "reviews.decide"},
         ("teams", "regions", "all"),
     ),
     Role(

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from frostier.actions.task_rules import RULE_OF
 from frostier.features.catalogue import ATTRIBUTES, FAMILIES, FEATURES
 from frostier.flows import timeline as flow
 from frostier.flows.event_happenings import of_event
@@ -28,6 +27,7 @@ from frostier.shell.grading.models import Override
 from frostier.shell.live.queries import events_of
 from frostier.shell.reviews.models import ReviewStep
 from frostier.shell.workbench.models import TaskStep
+from frostier.shell.workbench.words import BY_HAND, kind_name
 from frostier.tiers.stages import STAGES
 
 RHYTHM_DAYS = 365
@@ -231,8 +231,8 @@ def _overrides(customer_id: str, names: dict[str, Text]) -> Iterator[flow.Happen
 def _deeds(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
     """What people did about tasks, with their notes."""
     for step in TaskStep.objects.filter(customer_id=customer_id).select_related("task"):
-        rule, done = RULE_OF.get(step.task.kind), _DEEDS.get(step.action, Text(step.action, step.action))
-        name = rule.name if rule else Text(step.task.kind, step.task.kind)
+        task, done = step.task, _DEEDS.get(step.action, Text(step.action, step.action))
+        name = Text(task.title_zh, task.title_en) if task.kind == BY_HAND else kind_name(task.kind)
         note = Text(f"：{step.note}", f": {step.note}") if step.note else Text("", "")
         text = Text(f"{step.by} {done.zh}“{name.zh}”{note.zh}", f"{step.by} {done.en} “{name.en}”{note.en}")
         yield flow.Happening(_day_of(read, step.at), "task", text, at=step.at)

@@ -101,6 +101,12 @@ def follow_changes(
     return len(tasks), enqueue(messages)
 
 
+def announce_tasks(tasks: Sequence[Task], *, at: datetime, as_of: date) -> int:
+    """Tell open pages and other systems of tasks that no change made; how many messages wait."""
+    tell("task", [owner_of(task) for task in tasks], at=at)
+    return enqueue(_task_messages(tasks, at, as_of))
+
+
 def announce_reviews(opened: Sequence[ReviewItem], *, at: datetime, as_of: date) -> int:
     """Tell open pages and other systems of new reviews; how many messages wait."""
     tell("review", [owner_of(item) for item in opened], at=at)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Query
 
 from frostier.shell.console.guarded import GuardedRouter
 from frostier.shell.crm.reading import reading
+from frostier.shell.runs.api import started
+from frostier.shell.runs.queue import request_run
+from frostier.shell.runs.schemas import RunStarted
 from frostier.shell.workbench import commands, queries
 from frostier.shell.workbench import schemas as s
+from frostier.shell.workbench.giving import gift_arguments, gift_key
 from frostier.shell.workbench.standing_in import colleagues, present_loans
 
 router = GuardedRouter(tags=["work"])
@@ -41,6 +46,28 @@ def hand_over(request: HttpRequest, asked: s.HandOver) -> Any:
         note=asked.note,
     )
     return {"tasks": moved}
+
+
+@router.post("/tasks/give", permission="tasks.give", response={202: RunStarted})
+def give(request: HttpRequest, asked: s.TaskGift) -> Any:
+    """Give the managers of all customers that fit a task about each, as a run.
+
+    Nobody gets a task about a customer without a manager, nor one with the same title while one is open. Asked for
+    again while that run is open, the answer is that run.
+    """
+    read = reading(request, asked.filter.as_of)
+    viewer, arguments = read.viewer, gift_arguments(asked, read)
+    with transaction.atomic():
+        row = request_run(
+            "tasks_give",
+            arguments,
+            by=viewer.name,
+            role=viewer.role,
+            scope=viewer.scope,
+            dedupe_key=gift_key(viewer, arguments),
+            at=read.house.clock.now(),
+        )
+    return started(request, row)
 
 
 @router.get("/stand-ins", permission="tasks.read", response=list[s.StandInAnswer])

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from frostier.actions.task_rules import RULE_OF, TASK_RULES
 from frostier.actions.triggers import PRIORITIES, priority_of
 from frostier.flows.customers import bad_cursor
 from frostier.flows.scope import Scope
@@ -24,6 +23,7 @@ from frostier.shell.crm.words import money
 from frostier.shell.grading.models import TierState
 from frostier.shell.workbench.models import Task
 from frostier.shell.workbench.schemas import TaskQuery
+from frostier.shell.workbench.words import KINDS, kind_name
 
 PUT_OFF = ("postponed", "not_reached")
 RESPONSE_DAYS = 30
@@ -92,7 +92,7 @@ def load(read: Reading) -> dict[str, Any]:
 
 def kinds(read: Reading) -> list[dict[str, str]]:
     """Every kind of task."""
-    return [{"id": rule.id, "name": rule.name.say(read.lang)} for rule in TASK_RULES]
+    return [{"id": id, "name": name.say(read.lang)} for id, name in KINDS.items()]
 
 
 def _chosen(read: Reading, asked: TaskQuery) -> QuerySet[Task]:
@@ -140,11 +140,11 @@ def _decimal(text: str) -> Decimal:
 
 
 def _answer(read: Reading, row: Task, state: TierState | None, today: date) -> dict[str, Any]:
-    rule, reason = RULE_OF.get(row.kind), row.reason
+    reason = row.reason
     shown = "open" if row.state in PUT_OFF and row.comes_back_on and row.comes_back_on <= today else row.state
     return {
         "id": row.pk,
-        "kind": {"id": row.kind, "name": rule.name.say(read.lang) if rule else row.kind},
+        "kind": {"id": row.kind, "name": kind_name(row.kind).say(read.lang)},
         "customer": {
             "id": row.customer_id,
             "name": row.customer_name,

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from ninja import Field, Schema
 
 from frostier.shell.console.shapes import Named
-from frostier.shell.crm.schemas import Money, PageQuery, ReasonAnswer
+from frostier.shell.crm.schemas import CustomerFilter, Money, PageQuery, ReasonAnswer
 
 TaskState = Literal["open", "done", "postponed", "not_reached", "void"]
 Note = Annotated[str, Field(max_length=1000)]
+SHORTEST_TITLE = 2
 ManagerName = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -115,6 +116,15 @@ class StandInAnswer(Schema):
     )
     begun_at: datetime
     by: str
+
+
+class TaskGift(Schema):
+    """One task for each customer that fits, for the customer's own manager, with why it is given."""
+
+    filter: CustomerFilter
+    title: Annotated[str, Field(min_length=SHORTEST_TITLE, max_length=200)]
+    due_on: date
+    note: Annotated[str, Field(max_length=500)] = ""
 
 
 class StandInEnd(Schema):

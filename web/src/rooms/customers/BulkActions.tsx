@@ -9,6 +9,7 @@ import { ExportButton } from "@/rooms/customers/ExportButton";
 import { FillDialog } from "@/rooms/customers/FillDialog";
 import { OverrideDialog } from "@/rooms/customers/OverrideDialog";
 import { SegmentDialog } from "@/rooms/customers/SegmentDialog";
+import { TaskDialog } from "@/rooms/customers/TaskDialog";
 import { useMay } from "@/session/session";
 
 type BulkActionsProps = {
@@ -24,7 +25,9 @@ export function BulkActions({ ids, everything, columns, onDone }: BulkActionsPro
   const { t } = useTranslation("customers");
   const { filter } = useCustomerFilter();
   const may = useMay();
-  const [dialog, setDialog] = useState<"segment" | "override" | null>(null);
+  const ticked = ids.length <= MOST_CHOSEN ? { as_of: filter.as_of, where: whereOf(ids) } : undefined;
+  const chosen = everything ?? ticked;
+  const [dialog, setDialog] = useState<"segment" | "override" | "task" | null>(null);
   const close = () => {
     setDialog(null);
     onDone();
@@ -32,10 +35,12 @@ export function BulkActions({ ids, everything, columns, onDone }: BulkActionsPro
   return (
     <>
       {may("segments.write") && <Button onClick={() => setDialog("segment")}>{t("bulk.segment")}</Button>}
+      {may("tasks.give") && chosen && <Button onClick={() => setDialog("task")}>{t("bulk.task")}</Button>}
       {may("overrides.write") && !everything && <Button onClick={() => setDialog("override")}>{t("bulk.override")}</Button>}
       {everything && <ExportButton filter={everything} columns={columns} />}
-      {!everything && ids.length <= MOST_CHOSEN && <ExportButton filter={{ as_of: filter.as_of, where: whereOf(ids) }} columns={columns} />}
+      {!everything && chosen && <ExportButton filter={chosen} columns={columns} />}
       {dialog === "segment" && (everything ? <FillDialog filter={everything} onClose={close} /> : <SegmentDialog ids={ids} onClose={close} />)}
+      {dialog === "task" && chosen && <TaskDialog filter={chosen} onClose={close} />}
       {dialog === "override" && <OverrideDialog ids={ids} onClose={close} />}
     </>
   );
