@@ -12,7 +12,7 @@ import ibis
 import pytest
 from tests.agreement.small_company import copied, opened
 
-from frostier.features.table import feature_table
+from frostier.features.table import facts_of, feature_table
 from frostier.flows import grading as flow
 from frostier.flows.ports import Workspace
 from frostier.shell.wiring import House
@@ -64,4 +64,4 @@ def features_of(draft: Workspace, customers: list[str], as_of: date) -> dict[str
     facts = stored_facts()
     draft.put("chosen", [{"customer_id": customer} for customer in customers], CHOSEN)
     keys = facts.customer.semi_join(ibis.table(CHOSEN, name="chosen"), "customer_id").select("customer_key")
-    return {row["customer_id"]: row for row in draft.rows(feature_table(facts, as_of, only=keys))}
+    return {row["customer_id"]: row for row in draft.rows(feature_table(facts_of(facts, keys, as_of), as_of))}

@@ -10,14 +10,14 @@ from tests.features.companies import FACTS, companies, company, compiled, custom
 from tests.features.plain import PlainFacts, Row, plain_features
 
 from frostier.features.catalogue import ATTRIBUTES, FEATURES
-from frostier.features.table import COLUMN_TYPE, feature_table, projected_features
+from frostier.features.table import COLUMN_TYPE, facts_of, feature_table, projected_features
 
 AS_OF = date(2026, 3, 15)
 FEW = ibis.table({"customer_key": "int32"}, name="few")
 DAYS = ibis.table({"as_of": "date"}, name="days")
 
 EVERYONE = compiled(feature_table(FACTS, AS_OF))
-ONLY_FEW = compiled(feature_table(FACTS, AS_OF, only=FEW))
+ONLY_FEW = compiled(feature_table(facts_of(FACTS, FEW, AS_OF), AS_OF))
 PROJECTED = compiled(projected_features(FACTS, FEW, DAYS))
 
 

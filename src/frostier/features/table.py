@@ -8,7 +8,7 @@ the row.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 
 import ibis
 from ibis.expr import types as ir
@@ -29,15 +29,27 @@ COLUMN_TYPE: dict[DataType, str] = {
 
 YEAR = 365
 
+_OF_A_YEAR = ("customer_category_day", "customer_sku_day", "customer_channel_day")
+"""Facts of which nothing older is read."""
 
-def feature_table(facts: Facts, as_of: date, only: ir.Table | None = None) -> ir.Table:
+
+def feature_table(facts: Facts, as_of: date) -> ir.Table:
     """Every attribute and feature of every customer as of the end of a day; grain customer.
 
-    Columns: the ids of ``ATTRIBUTES``, then those of ``FEATURES``, typed by ``COLUMN_TYPE``. ``only`` is a table
-    with ``customer_key``: the same figures for those customers, whose facts alone are read.
+    Columns: the ids of ``ATTRIBUTES``, then those of ``FEATURES``, typed by ``COLUMN_TYPE``. For a few customers see
+    :func:`facts_of`.
     """
-    chosen = facts if only is None else _restricted(facts, only)
-    return _figures(chosen, Moment(day=as_of)).select(*_columns())
+    return _figures(facts, Moment(day=as_of)).select(*_columns())
+
+
+def facts_of(facts: Facts, only: ir.Table, as_of: date) -> Facts:
+    """The facts that :func:`feature_table` reads of some customers; ``only`` is a table with ``customer_key``.
+
+    The same figures come of them; kept in tables of their own they are few rows.
+    """
+    cut, first = _restricted(facts, only), ibis.literal(as_of - timedelta(days=YEAR), type="date")
+    lately = {name: (table := getattr(cut, name)).filter(table.day > first) for name in _OF_A_YEAR}
+    return replace(cut, **lately)
 
 
 def projected_features(facts: Facts, customers: ir.Table, days: ir.Table) -> ir.Table:

@@ -8,7 +8,7 @@ were evaluated; what changes against the results before is what the ledger and o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ import numpy as np
 from frostier.actions.change import CustomerChange, EventSeen
 from frostier.actions.holding import Holding, columns_needed, compared, held_table, holding_of, holdings
 from frostier.actions.occasion import Judging
-from frostier.features.table import feature_table
+from frostier.features.table import facts_of, feature_table
 from frostier.flows import grading as g
 from frostier.flows.ports import Grading, LiveWorkspace
 from frostier.scores.cuts import CutPoints
@@ -28,7 +28,7 @@ from frostier.tiers.decide import rank_of
 from frostier.tiers.entries import ledger_entries
 from frostier.tiers.review import ReviewPolicy
 from frostier.tiers.scheme import Scheme, fields_used
-from frostier.warehouse.tables import stored_facts
+from frostier.warehouse.tables import Facts, stored_facts
 
 TOUCHED, PRESENT = "evaluated_customer", "present_state"
 JUDGED, JUDGED_BEFORE = "judged_now", "judged_before"
@@ -36,6 +36,9 @@ TOUCHED_SCHEMA = ibis.schema({"customer_key": "int32"})
 BY = "frostier"
 FEW = 30
 """For so few customers one after another is quicker than to plan a question about all of them."""
+
+_FACTS = tuple(f.name for f in fields(Facts) if f.name != "sku")
+"""The facts that features are made of."""
 
 _UP, _DOWN = ("promotion",), ("override_ended", "quota", "demotion")
 
@@ -80,6 +83,8 @@ class Evaluation:
         workspace = self.workspace
         rows = [{"customer_key": key} for key in sorted(customer_keys)]
         workspace.put(TOUCHED, rows, TOUCHED_SCHEMA)
+        for table, facts in self._facts.items():
+            workspace.write(table, facts)
         workspace.write(g.FEATURES, self._features)
         yield None
         workspace.write(g.TAGS, self._tags)
@@ -131,8 +136,15 @@ class Evaluation:
         return self.parts.at(self.grading)
 
     @cached_property
+    def _facts(self) -> Mapping[str, ibis.Table]:
+        """The facts of the evaluated customers, by the name they are kept under."""
+        cut = facts_of(stored_facts(), ibis.table(TOUCHED_SCHEMA, name=TOUCHED), self.as_of)
+        return {_kept(name): getattr(cut, name) for name in _FACTS}
+
+    @cached_property
     def _features(self) -> ibis.Table:
-        return feature_table(stored_facts(), self.as_of, only=ibis.table(TOUCHED_SCHEMA, name=TOUCHED))
+        kept = {name: ibis.table(self._facts[_kept(name)].schema(), name=_kept(name)) for name in _FACTS}
+        return feature_table(replace(stored_facts(), **kept), self.as_of)
 
     @cached_property
     def _tags(self) -> ibis.Table:
@@ -218,6 +230,10 @@ def _against(decided: ibis.Table, present: ibis.Table, scheme: Scheme) -> ibis.T
         previous_stage=joined.was_stage,
         cause=ibis.ifelse(back, "corrected", joined.cause),
     )
+
+
+def _kept(facts: str) -> str:
+    return f"evaluated_{facts}_facts"
 
 
 # ── what changed ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -37,6 +37,12 @@ def open_connection(path: Path | None, resources: Resources | None = None) -> du
     return connection
 
 
+def rows_changed(connection: duckdb.DuckDBPyConnection, order: str) -> int:
+    """Carry out an order that fills, makes or empties a table; of how many rows."""
+    [(rows,)] = connection.execute(order).fetchall()
+    return int(rows)
+
+
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All or nothing: committed at the end, rolled back on any error."""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from frostier.engines.duckdb import live_people, live_rows, live_versions
-from frostier.engines.duckdb.connection import transaction
+from frostier.engines.duckdb.connection import rows_changed, transaction
 from frostier.engines.duckdb.facts import DAY_FACTS, append_receivables, fold_lines, lags_behind, mark_season, refresh
 from frostier.engines.duckdb.known_keys import KnownKeys
 from frostier.engines.duckdb.live_people import any_row
@@ -104,14 +104,16 @@ class DuckDBLiveFacts:
         connection = self._connection
         live_rows.stage_orders(connection, orders, batch_no, self._zone, self._today())
         keys = live_rows.staged_keys(connection)
-        live_versions.take_place(connection, "orders", batch_no, self._known.among(connection, "orders", keys))
-        for part in ("live_left", "live_come"):
+        imported = self._known.among(connection, "orders", keys)
+        left = live_versions.take_place(connection, "orders", batch_no, imported)
+        for part in ("live_left", "live_come") if left else ("live_come",):
             connection.execute(
                 f"INSERT INTO live_cell SELECT DISTINCT record_key, order_day FROM {part} WHERE record_key IS NOT NULL"
             )
         connection.execute("INSERT INTO live_current SELECT DISTINCT record_key FROM live_come")
         connection.execute("INSERT INTO live_current_sku SELECT DISTINCT sku_key FROM live_come")
-        connection.execute("INSERT INTO live_left_sku SELECT DISTINCT sku_key FROM live_left")
+        if left:
+            connection.execute("INSERT INTO live_left_sku SELECT DISTINCT sku_key FROM live_left")
         _remember_names(connection, batch_no)
 
     def _load_receivables(self, receivables: Sequence[FoldedReceivable], batch_no: int) -> None:
@@ -186,10 +188,13 @@ def _begin(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _remember_names(connection: duckdb.DuckDBPyConnection, batch_no: int) -> None:
     """Of several names that orders give an article the first in the alphabet, as within a file."""
-    connection.execute("""
+    named = rows_changed(
+        connection,
+        """
         CREATE OR REPLACE TEMP TABLE live_name AS
-        SELECT sku_code, min(sku_name) AS sku_name FROM live_incoming WHERE sku_name IS NOT NULL GROUP BY sku_code""")
-    if not any_row(connection, "live_name"):
+        SELECT sku_code, min(sku_name) AS sku_name FROM live_incoming WHERE sku_name IS NOT NULL GROUP BY sku_code""",
+    )
+    if not named:
         return
     connection.execute(f"""
         UPDATE live_name n SET sku_name = least(n.sku_name, o.sku_name) FROM order_sku_name o

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import duckdb
 
 from frostier.engines.duckdb.articles import rewrite_skus
+from frostier.engines.duckdb.connection import rows_changed
 from frostier.engines.duckdb.identity import customer_id_sql
 from frostier.engines.duckdb.schema import sql_types
 from frostier.warehouse.regions import climate_zone, sales_region
@@ -21,13 +22,16 @@ from frostier.warehouse.tables import DIM_CUSTOMER
 
 def add_provisional(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Make customers of those of ``live_record`` that are none yet; their ids."""
-    connection.execute("""
+    new = rows_changed(
+        connection,
+        """
         CREATE OR REPLACE TEMP TABLE live_new AS
         SELECT record_key, source, customer_code FROM customer_record
         WHERE record_key IN (SELECT record_key FROM live_record ANTI JOIN customer_of_record USING (record_key))
           AND (record_key IN (SELECT record_key FROM live_current)
-               OR (source, customer_code) IN (SELECT (source, customer_code) FROM live_current_debtor))""")
-    if not any_row(connection, "live_new"):
+               OR (source, customer_code) IN (SELECT (source, customer_code) FROM live_current_debtor))""",
+    )
+    if not new:
         return []
     connection.execute("INSERT INTO customer_of_record SELECT record_key, record_key FROM live_new")
     own = {
@@ -60,19 +64,23 @@ def add_provisional(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def remove_unused(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Remove customers of ``live_record`` that neither a master record nor an order or receivable names; their ids."""
-    connection.execute("""
+    doubtful = rows_changed(
+        connection,
+        """
         CREATE OR REPLACE TEMP TABLE live_doubtful AS
         SELECT record_key, source, customer_code FROM customer_record
-        WHERE record_key IN (SELECT record_key FROM live_record ANTI JOIN live_current USING (record_key))""")
+        WHERE record_key IN (SELECT record_key FROM live_record ANTI JOIN live_current USING (record_key))""",
+    )
+    if not doubtful:
+        return []
     connection.execute(
         "DELETE FROM live_doubtful WHERE (source, customer_code) IN (SELECT (source, customer_code) FROM live_current_debtor)"
     )
-    if not any_row(connection, "live_doubtful"):
-        return []
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE live_unknown AS FROM live_doubtful ANTI JOIN clean_customer USING (source, customer_code)"
+    unknown = rows_changed(
+        connection,
+        "CREATE OR REPLACE TEMP TABLE live_unknown AS FROM live_doubtful ANTI JOIN clean_customer USING (source, customer_code)",
     )
-    if not any_row(connection, "live_unknown"):
+    if not unknown:
         return []
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE live_gone AS
@@ -111,19 +119,24 @@ def recount_chains(connection: duckdb.DuckDBPyConnection, customer_ids: Sequence
 
 def settle_skus(connection: duckdb.DuckDBPyConnection) -> None:
     """Remove articles that nothing names any more; write anew those that are new or named otherwise."""
-    connection.execute("""
+    if any_row(connection, "live_left_sku") and rows_changed(
+        connection,
+        """
         CREATE OR REPLACE TEMP TABLE live_lost_sku AS
         SELECT sku_key FROM live_left_sku JOIN sku_record USING (sku_key)
-        ANTI JOIN live_current_sku USING (sku_key) ANTI JOIN clean_sku USING (sku_code)""")
-    if any_row(connection, "live_lost_sku"):
+        ANTI JOIN live_current_sku USING (sku_key) ANTI JOIN clean_sku USING (sku_code)""",
+    ):
         connection.execute("""
             DELETE FROM dim_sku WHERE sku_key IN (SELECT sku_key FROM live_lost_sku)
             AND sku_key NOT IN (SELECT sku_key FROM order_line WHERE sku_key IN (SELECT sku_key FROM live_lost_sku))""")
-    connection.execute("""
+    new = rows_changed(
+        connection,
+        """
         CREATE OR REPLACE TEMP TABLE live_new_sku AS
         SELECT sku_key FROM live_current_sku ANTI JOIN dim_sku USING (sku_key)
-        UNION SELECT sku_key FROM live_named_sku SEMI JOIN live_current_sku USING (sku_key)""")
-    if any_row(connection, "live_new_sku"):
+        UNION SELECT sku_key FROM live_named_sku SEMI JOIN live_current_sku USING (sku_key)""",
+    )
+    if new:
         rewrite_skus(connection, "live_new_sku")
 
 

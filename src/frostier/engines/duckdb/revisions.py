@@ -125,12 +125,14 @@ def rows_since(published: Path, base: str, parts: Iterable[Part], number: int) -
 def last_rows(published: Path, revision: Revision, table: str, customer_ids: Collection[str]) -> pa.Table:
     """The last row of each of these customers in the files of a revision, marks and all."""
     directory, wanted = published / revision.base / DIRECTORY, pa.array(sorted(customer_ids), pa.string())
-    found = []
-    for part in parts_of(published, revision)[table]:
-        rows = read_rows(directory / part.file)
-        places = pc.indices_nonzero(pc.is_in(rows["customer_id"], wanted))
-        found.append(rows.take(places))
-    return newest_rows(found)
+    tables = [read_rows(directory / part.file) for part in parts_of(published, revision)[table]]
+    # To take no rows of hundreds of columns takes as long as to take one.
+    found = [rows.take(places) for rows in tables if len(places := _places(rows, wanted))]
+    return newest_rows(found or [tables[0].slice(0, 0)])
+
+
+def _places(rows: pa.Table, customer_ids: pa.Array) -> pa.Array:
+    return pc.indices_nonzero(pc.is_in(rows["customer_id"], customer_ids))
 
 
 def read_rows(file: Path) -> pa.Table:

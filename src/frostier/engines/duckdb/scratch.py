@@ -1,14 +1,14 @@
 """A workspace in memory over the open warehouse: what live evaluation needs between one batch of events and the next.
 
-Tables are temporary tables of the warehouse's connection, written again and again under the same names, so that the
-statements over them stay the same.
+Its tables stand in a database of their own in memory. They are made once, then emptied and filled again, so that a
+statement that reads nothing else can stay planned: for few customers planning takes longer than running.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -23,24 +23,32 @@ from frostier.engines.duckdb.running import Tables, columns_of, compiled, quoted
 from frostier.engines.duckdb.schema import create_tables
 from frostier.engines.duckdb.serving import RESULTS
 
+DATABASE = "evaluation"
+"""What the database in memory is called beside the warehouse."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class _Written:
-    """How a table was last written, to do it again."""
+    """How a table is written, to do it again. ``planned`` says of which layout of the tables the plan kept is."""
 
     query: str
     statement: duckdb.Statement
-    row_by_row: bool
-    schema: ibis.Schema | None = None
+    own: bool
+    schema: ibis.Schema
+    planned: int = -1
 
 
 class ScratchWorkspace(Tables):
-    """Named results in temporary tables; see ``flows.ports.LiveWorkspace``."""
+    """Named results in a database in memory; see ``flows.ports.LiveWorkspace``."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         super().__init__(connection, "live")
         self._written: dict[str, _Written] = {}
-        self._put: set[str] = set()
+        self._put: dict[str, ibis.Schema] = {}
+        self._layout = 0  # counts the tables made: a kept plan is good for as long as none is
+        [(warehouse,)] = connection.execute("SELECT current_database()").fetchall()
+        connection.execute(f"ATTACH ':memory:' AS {DATABASE}")
+        connection.execute(f"SET search_path = '{quoted(warehouse)}.main,{DATABASE}.main'")
 
     def put(self, table: str, rows: Any, schema: ibis.Schema) -> None:
         """Show rows under a name, in place of those that were there."""
@@ -49,10 +57,14 @@ class ScratchWorkspace(Tables):
         self._connection.register("rows_to_put", rows)
         try:
             # A table, not a view of the rows: the planner must know how few they are.
-            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS SELECT * FROM rows_to_put")
+            if self._put.get(table) == schema:
+                self._connection.execute(f"DELETE FROM {_named(table)}")
+                self._connection.execute(f"INSERT INTO {_named(table)} SELECT * FROM rows_to_put")
+            else:
+                self._made(table, "SELECT * FROM rows_to_put")
         finally:
             self._connection.unregister("rows_to_put")
-        self._put.add(table)
+        self._put[table] = schema
 
     def write(self, table: str, expression: ibis.Table, *, sort_by: Sequence[str] = ()) -> int:
         """Execute the expression into a table; the number of rows."""
@@ -60,21 +72,14 @@ class ScratchWorkspace(Tables):
         query = f"SELECT * FROM ({compiled(expression)}){order}"
         known = self._written.get(table)
         if known is None or known.query != query:
-            # Read once: to read three hundred conditions takes longer than to decide them.
-            [statement] = self._connection.extract_statements(
-                f"CREATE OR REPLACE TEMP TABLE {quoted(table)} AS {query}"
-            )
-            known = _Written(query, statement, _is_row_by_row(expression.op()))
-        with self._planned(row_by_row=known.row_by_row):
-            self._connection.execute(known.statement)
-        if known.schema is None:
-            known = replace(known, schema=self._schema_of(table))
-        self._written[table] = known
-        return self.count(table)
+            known = self._written[table] = self._first_written(table, query, expression)
+        else:
+            self._connection.execute(f"DELETE FROM {_named(table)}")
+        return self._filled(table, known)
 
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The written tables with their schemas."""
-        return {table: written.schema for table, written in self._written.items() if written.schema is not None}
+        return {table: written.schema for table, written in self._written.items()}
 
     def profile(self) -> pa.Table:
         """The results side by side as the published profile has them: one row per customer, by id."""
@@ -91,18 +96,43 @@ class ScratchWorkspace(Tables):
         return pa.table(columns)
 
     def close(self) -> None:
-        """Take the tables off the connection."""
-        for table in (*self._written, *self._put):
-            self._connection.execute(f"DROP TABLE IF EXISTS temp.{quoted(table)}")
+        """Let go of the tables."""
+        for table, written in self._written.items():
+            if written.planned >= 0:
+                self._connection.execute(f"DEALLOCATE {_plan_of(table)}")
         self._written.clear()
         self._put.clear()
+        self._connection.execute("RESET search_path")
+        self._connection.execute(f"DETACH {DATABASE}")
+
+    def _made(self, table: str, query: str) -> None:
+        self._connection.execute(f"CREATE OR REPLACE TABLE {_named(table)} AS {query}")
+        self._layout += 1
+
+    def _first_written(self, table: str, query: str, expression: ibis.Table) -> _Written:
+        read = {relation.name for relation in expression.op().find(ops.UnboundTable)}
+        own = read <= {*self._written, *self._put}
+        with self._unimproved() if own else nullcontext():
+            self._made(table, f"{query} LIMIT 0")
+        # Read once: to read three hundred conditions takes longer than to decide them.
+        [statement] = self._connection.extract_statements(f"INSERT INTO {_named(table)} {query}")
+        return _Written(query, statement, own, self._schema_of(table))
+
+    def _filled(self, table: str, written: _Written) -> int:
+        if not written.own:
+            [(rows,)] = self._connection.execute(written.statement).fetchall()
+            return int(rows)
+        plan = _plan_of(table)
+        with self._unimproved():
+            if written.planned != self._layout:
+                self._connection.execute(f"PREPARE {plan} AS INSERT INTO {_named(table)} {written.query}")
+                written.planned = self._layout
+            [(rows,)] = self._connection.execute(f"EXECUTE {plan}").fetchall()
+        return int(rows)
 
     @contextmanager
-    def _planned(self, *, row_by_row: bool) -> Iterator[None]:
-        if not row_by_row:
-            yield
-            return
-        # To improve three hundred conditions over one table takes longer than to decide them for thousands of rows.
+    def _unimproved(self) -> Iterator[None]:
+        """As the query stands: few rows do not repay its improvement, and only such a plan is kept."""
         self._connection.execute("PRAGMA disable_optimizer")
         try:
             yield
@@ -110,7 +140,7 @@ class ScratchWorkspace(Tables):
             self._connection.execute("PRAGMA enable_optimizer")
 
     def _schema_of(self, table: str) -> ibis.Schema:
-        empty = columns_of(self._connection, f"SELECT * FROM {quoted(table)} LIMIT 0")
+        empty = columns_of(self._connection, f"SELECT * FROM {_named(table)} LIMIT 0")
         schema: ibis.Schema = PyArrowSchema.to_ibis(empty.schema)
         return schema
 
@@ -129,6 +159,9 @@ class BlankWorkspace(ScratchWorkspace):
         self._connection.close()
 
 
-def _is_row_by_row(operation: ops.Relation) -> bool:
-    """Whether every row of the result comes from one row of one table."""
-    return all(isinstance(relation, ops.UnboundTable | ops.Project) for relation in operation.find(ops.Relation))
+def _named(table: str) -> str:
+    return f"{DATABASE}.main.{quoted(table)}"
+
+
+def _plan_of(table: str) -> str:
+    return quoted(f"fill_{table}")
