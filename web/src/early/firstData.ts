@@ -1,5 +1,6 @@
 import { LATEST_ORDERS, TIMELINE_PAGE } from "@/rooms/customer/usual";
 import { USUAL_FIGURES, USUAL_SORT } from "@/rooms/customers/usual";
+import { USUAL } from "@/rooms/drilldown/pivot";
 import { latestTwo, USUAL_AXIS } from "@/rooms/overview/moves";
 import { ROWS_ON_PAGE } from "@/table/usual";
 
@@ -33,10 +34,13 @@ function ofCustomer(id: string, phone: boolean): string[] {
 
 const list = `?limit=${ROWS_ON_PAGE}&sort=${USUAL_SORT}&columns=${encodeURIComponent(USUAL_FIGURES.join(","))}`;
 
+const drilldown = `?measure=${USUAL.measure}&rows=${USUAL.rows}&columns=${USUAL.columns}`;
+
 const BY_PAGE: readonly [RegExp, string, (id: string, phone: boolean) => readonly string[]][] = [
   [/^\/$/, "overview.read", () => ["/overview", "/overview/trend"]],
   [/^\/customers$/, "customers.read", () => [`/customers${list}`, "/customers/count", "/fields"]],
   [/^\/customers\/([^/]+)$/, "customers.read", ofCustomer],
+  [/^\/drilldown$/, "customers.read", () => ["/drilldown/catalogue", `/drilldown${drilldown}`]],
   [/^\/tags$/, "tags.read", () => ["/tags", "/tag-families"]],
   [/^\/schemes$/, "schemes.read", () => ["/schemes"]],
 ];

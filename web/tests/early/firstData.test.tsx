@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { firstData, thenData } from "@/early/firstData";
 import Customer from "@/rooms/customer/Customer";
 import Customers from "@/rooms/customers/Customers";
+import Drilldown from "@/rooms/drilldown/Drilldown";
 import Overview from "@/rooms/overview/Overview";
 import Schemes from "@/rooms/schemes/Schemes";
 import { SessionContext, type Session, type Me } from "@/session/session";
@@ -42,6 +43,7 @@ test.each([
   ["/", Overview],
   ["/customers", Customers],
   ["/customers/C1", Customer],
+  ["/drilldown", Drilldown],
   ["/tags", Tags],
   ["/schemes", Schemes],
 ])("what is asked for early for %s is what its page asks for", async (path, Page) => {

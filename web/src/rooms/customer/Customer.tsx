@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 
 import { Problem } from "@/api/problem";
+import { Later } from "@/kit/Later";
 import { Loaded } from "@/kit/Loaded";
 import { Notice } from "@/kit/Notice";
 import { PageHead } from "@/kit/PageHead";
@@ -126,17 +127,21 @@ function Columns({ whom, customer }: SectionsProps) {
       <div className={styles.column}>
         <Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} />
         <FiguresPanel whom={whom} type={customer.type.name} />
-        <RhythmPanel whom={whom} />
-        <OrdersPanel id={id} />
-        <TimelinePanel id={id} />
-        <HistoryPanel id={id} />
+        <Later>
+          <RhythmPanel whom={whom} />
+          <OrdersPanel id={id} />
+          <TimelinePanel id={id} />
+          <HistoryPanel id={id} />
+        </Later>
       </div>
       <div className={styles.column}>
         <ContactsPanel customer={customer} />
         <TagsPanel whom={whom} />
-        <PaymentsPanel whom={whom} />
-        <SimilarPanel whom={whom} />
-        <RecordPanel attributes={customer.attributes} />
+        <Later>
+          <PaymentsPanel whom={whom} />
+          <SimilarPanel whom={whom} />
+          <RecordPanel attributes={customer.attributes} />
+        </Later>
       </div>
     </div>
   );

@@ -25,6 +25,8 @@ export default function Drilldown() {
   const question = questionIn(parameters);
   const shown: Shown = parameters.get("view") === "chart" ? "chart" : "table";
   const catalogue = useCatalogue();
+  // Not shown before the catalogue has come, but asked for at the same time.
+  useDrilldown(question, useCustomerFilter().filter);
   const ask = (next: Question) => setParameters((before) => withQuestion(before, next));
   const show = (view: Shown) =>
     setParameters((before) => {

@@ -9,6 +9,7 @@ import { FilterBar } from "@/filter/FilterBar";
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { Empty } from "@/kit/Empty";
 import { Figure, Figures } from "@/kit/Figure";
+import { Later } from "@/kit/Later";
 import { Loaded } from "@/kit/Loaded";
 import { PageHead } from "@/kit/PageHead";
 import { Panel } from "@/kit/Panel";
@@ -79,8 +80,10 @@ function Content({ overview, filter }: { overview: Answer; filter: CustomerFilte
       <div className={styles.five}>
         <TrendPanel filter={filter} />
       </div>
-      <Shape overview={overview} />
-      <Lists overview={overview} />
+      <Later className={styles.wide}>
+        <Shape overview={overview} />
+        <Lists overview={overview} />
+      </Later>
     </div>
   );
 }
