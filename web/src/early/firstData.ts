@@ -40,7 +40,7 @@ const BY_PAGE: readonly [RegExp, string, (id: string, phone: boolean) => readonl
   [/^\/$/, "overview.read", () => ["/overview", "/overview/trend"]],
   [/^\/customers$/, "customers.read", () => [`/customers${list}`, "/customers/count", "/fields"]],
   [/^\/customers\/([^/]+)$/, "customers.read", ofCustomer],
-  [/^\/drilldown$/, "customers.read", () => ["/drilldown/catalogue", `/drilldown${drilldown}`]],
+  [/^\/drilldown$/, "overview.read", () => ["/drilldown/catalogue", `/drilldown${drilldown}`]],
   [/^\/tags$/, "tags.read", () => ["/tags", "/tag-families"]],
   [/^\/schemes$/, "schemes.read", () => ["/schemes"]],
 ];
