@@ -4,30 +4,7 @@ import { expect, test, vi } from "vitest";
 import { RunProgress } from "@/run/RunProgress";
 
 import { fakeServer, show } from "../render";
-
-const run = (more: object) => ({
-  id: 7,
-  kind: { id: "what_if", name: "What-if" },
-  state: "running",
-  state_name: "Running",
-  step: "decide",
-  done: 40,
-  total: 100,
-  progress: 0.4,
-  by: "zhou",
-  created_at: "2026-11-21T00:00:00Z",
-  started_at: null,
-  finished_at: null,
-  seconds: null,
-  cancel_requested: false,
-  error: null,
-  arguments: {},
-  counts: {},
-  has_result: false,
-  files: [],
-  result: null,
-  ...more,
-});
+import { someRun } from "./someRun";
 
 class SilentEvents extends EventTarget {
   static readonly CLOSED = 2;
@@ -46,7 +23,7 @@ class SilentEvents extends EventTarget {
 
 test("a run under way shows its step, how far it is, and a way to stop it", async () => {
   vi.stubGlobal("EventSource", SilentEvents);
-  fakeServer({ "GET /api/v1/runs/7": run({}) });
+  fakeServer({ "GET /api/v1/runs/7": someRun() });
 
   await show(<RunProgress id={7} />);
 
@@ -58,14 +35,14 @@ test("a run under way shows its step, how far it is, and a way to stop it", asyn
 
 test("what the server tells is shown at once, and the end brings the result", async () => {
   vi.stubGlobal("EventSource", SilentEvents);
-  const states = [run({}), run({ state: "finished", state_name: "Finished", has_result: true, result: { moved: 3 } })];
+  const states = [someRun(), someRun({ state: "finished", state_name: "Finished", has_result: true, result: { moved: 3 } })];
   fakeServer({ "GET /api/v1/runs/7": () => (states.length > 1 ? states.shift() : states[0]) });
   const onEnd = vi.fn();
   await show(<RunProgress id={7} onEnd={onEnd} />);
   await screen.findByText("What-if");
   const events = SilentEvents.opened.at(-1)!;
 
-  events.dispatchEvent(new MessageEvent("run", { data: JSON.stringify(run({ step: "sum up", done: 80 })) }));
+  events.dispatchEvent(new MessageEvent("run", { data: JSON.stringify(someRun({ step: "sum up", done: 80 })) }));
   await screen.findByText(/sum up/);
   events.dispatchEvent(new MessageEvent("done", { data: "" }));
 
@@ -75,7 +52,7 @@ test("what the server tells is shown at once, and the end brings the result", as
 });
 
 test("a failed run says why", async () => {
-  const failed = run({ state: "failed", state_name: "Failed", error: { code: "invalid_input", message: "Row 7 has no day." } });
+  const failed = someRun({ state: "failed", state_name: "Failed", error: { code: "invalid_input", message: "Row 7 has no day." } });
   fakeServer({ "GET /api/v1/runs/7": failed });
 
   await show(<RunProgress id={7} />);

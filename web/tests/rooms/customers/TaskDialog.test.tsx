@@ -3,31 +3,22 @@ import { expect, test, vi } from "vitest";
 
 import { TaskDialog } from "@/rooms/customers/TaskDialog";
 import { fakeServer, show } from "../../render";
+import { someRun } from "../../run/someRun";
 
 const FILTER = { tier: ["gold"] };
-const run = (more: object = {}) => ({
-  id: 7,
-  kind: { id: "tasks_give", name: "Give tasks" },
-  state: "finished",
-  state_name: "Finished",
-  step: "",
-  done: 12,
-  total: 12,
-  progress: 1,
-  by: "zhou",
-  created_at: "2026-11-21T00:00:00Z",
-  started_at: null,
-  finished_at: null,
-  seconds: null,
-  cancel_requested: false,
-  error: null,
-  arguments: {},
-  counts: {},
-  has_result: true,
-  files: [],
-  result: { given: 1, without_manager: 0, given_already: 0 },
-  ...more,
-});
+const run = (more: object = {}) =>
+  someRun({
+    kind: { id: "tasks_give", name: "Give tasks" },
+    state: "finished",
+    state_name: "Finished",
+    step: "",
+    done: 12,
+    total: 12,
+    progress: 1,
+    has_result: true,
+    result: { given: 1, without_manager: 0, given_already: 0 },
+    ...more,
+  });
 
 async function shown(answers: Record<string, unknown> = {}) {
   const asked = fakeServer({ "POST /api/v1/tasks/give": { run: run() }, "GET /api/v1/runs/7": run(), ...answers });
