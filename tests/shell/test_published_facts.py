@@ -8,9 +8,13 @@ from typing import Any
 import ibis
 import pytest
 
-from frostier.flows.explaining import explain
+from frostier.flows.explaining import HORIZON_DAYS, days_ahead, explain
 from frostier.flows.ports import JsonObject
+from frostier.scores.cuts import CutPoints
 from frostier.shell.wiring import House
+from frostier.tiers.decide import Decision
+from frostier.tiers.explain import explain_tier
+from frostier.tiers.scheme import Scheme, fields_used
 
 
 @pytest.fixture
@@ -107,3 +111,20 @@ def test_days_ahead_are_told_without_the_warehouse(graded_house: House, snapshot
     assert answer.explanation.drop is not None
     assert answer.explanation.drop.on > answer.as_of
     assert not graded_house.home.warehouse.exists()
+
+
+def test_from_the_lowest_tier_nobody_falls_so_that_no_day_ahead_is_looked_at(
+    graded_house: House, snapshot: str
+) -> None:
+    parts, grading = graded_house.parts, graded_house.gradings.latest()
+    scheme = Scheme.from_json(graded_house.schemes.get(grading.scheme_id, grading.scheme_version).definition)
+    low = next(row for row in graded(graded_house, snapshot) if row["tier"] == scheme.tiers[-1].id)
+    with parts.analytics.served(snapshot) as served:
+        future = days_ahead(served, low["customer_id"], grading.as_of, fields_used(scheme))
+    cuts, decision = CutPoints.from_json(grading.cuts), Decision.from_row(low)
+
+    answer = explain(parts, low["customer_id"])
+
+    assert len(future) == HORIZON_DAYS
+    assert answer.projected
+    assert answer.explanation.drop == explain_tier(low, decision, scheme, cuts, grading.as_of, future=future).drop

@@ -165,6 +165,17 @@ class CustomerReader:
         """The ``customer_key`` of everybody, in scope or not, who was evaluated since the grading; ``None``: nobody."""
         return self.published.evaluated_since(self.grading.snapshot)
 
+    def was_evaluated_since(self, customer_id: str) -> bool:
+        """Whether a customer's results may differ from those of the grading; raises ``NotFound`` for an unknown one."""
+        since = self.evaluated_since
+        if since is None:
+            return LIVE in self.grading.snapshot  # whose results differ is no longer known
+        key = self.one(customer_id, ["customer_key"])["customer_key"]
+        question = self.kept(
+            ("evaluated", since.op()), lambda: since.filter(since.customer_key == left_open("customer_key", "int32"))
+        )
+        return bool(self.published.rows(question, {"customer_key": key}))
+
     def facts(self, table: str) -> ibis.Table:
         """A table of the facts that the grading stood on, not yet cut to anybody: join it to ``chosen``."""
         return self.published.facts(self.grading.snapshot, table)
@@ -279,7 +290,10 @@ class CustomerReader:
 
     def facts_of(self, customer_id: str, table: str) -> list[JsonObject]:
         """The facts of one customer; raises ``NotFound`` for an unknown or invisible one."""
-        key = self.one(customer_id, ["customer_key"])["customer_key"]
+        return self.facts_of_key(self.one(customer_id, ["customer_key"])["customer_key"], table)
+
+    def facts_of_key(self, key: int | None, table: str) -> list[JsonObject]:
+        """The same for one who is known to be visible, by ``customer_key``."""
         facts = self.facts(table)
         question = self.kept(
             ("facts", facts.op()), lambda: facts.filter(facts.customer_key == left_open("customer_key", "int32"))

@@ -54,22 +54,26 @@ def explain(
     with_facts: bool = True,
     with_tags: bool = True,
     known: JsonObject | None = None,
+    scheme: Scheme | None = None,
 ) -> CustomerAnswer:
     """The explanation of a customer's tier and stage in a grading, by default the latest on or before ``as_of``.
 
     ``with_facts=False`` leaves out the days ahead; so does a grading whose facts are no longer kept.
     ``with_tags=False`` leaves out the reasons of the tags. ``known`` is the customer's row of that grading's profile
-    where it has been read already: figures and decision, with tags where their reasons are wanted. Raises
-    ``NotFound`` for an unknown customer or where nothing was graded by then.
+    where it has been read already: the decision, the figures that the scheme looks at, and tags where their reasons
+    are wanted. ``scheme`` is the one of the grading, where it is at hand. Raises ``NotFound`` for an unknown customer
+    or where nothing was graded by then.
     """
     grading = grading or graded_by(parts, as_of)
-    scheme = Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
+    scheme = scheme or Scheme.from_json(parts.schemes.get(grading.scheme_id, grading.scheme_version).definition)
     cuts = CutPoints.from_json(grading.cuts)
     with parts.analytics.served(grading.snapshot) as served:
         shown = served.tables()
         told = _row_of(served, customer_id) if known is None else known
         fields, key = fields_used(scheme), told.get("customer_key")
-        future = days_ahead(served, customer_id, grading.as_of, fields, key) if with_facts else None
+        lowest = told["tier"] == scheme.tiers[-1].id
+        days = 0 if lowest else HORIZON_DAYS  # from the lowest tier nobody falls
+        future = days_ahead(served, customer_id, grading.as_of, fields, key, days) if with_facts else None
     row = {name: told[name] for name in shown[g.FEATURES].names if name in told}
     carried = [name for name in shown[g.TAGS].names if told.get(name) is True]
     known = {**row, **dict.fromkeys(carried, True)}
@@ -104,17 +108,25 @@ def graded_by(parts: g.GradingParts, as_of: date | None) -> Grading:
 
 
 def days_ahead(
-    served: Results, customer_id: str, as_of: date, fields: frozenset[str], customer_key: int | None = None
+    served: Results,
+    customer_id: str,
+    as_of: date,
+    fields: frozenset[str],
+    customer_key: int | None = None,
+    days: int = HORIZON_DAYS,
 ) -> list[tuple[date, JsonObject]] | None:
-    """The customer's ``fields`` on each following day if nothing more is ordered, by the very same expressions.
+    """The customer's ``fields`` on each of so many following days if nothing more is ordered, by the very same
+    expressions.
 
     ``None`` where the facts are not kept. ``customer_key`` saves looking for it.
     """
     if _DIM_CUSTOMER not in served.tables():
         return None
+    if not days:
+        return []
     asked = [{"customer_key": customer_key}] if customer_key is not None else _key_of(served, customer_id)
     served.put("asked", asked, _ASKED)
-    served.put("days_ahead", [{"as_of": as_of + timedelta(days=n)} for n in range(1, HORIZON_DAYS + 1)], _DAYS)
+    served.put("days_ahead", [{"as_of": as_of + timedelta(days=n)} for n in range(1, days + 1)], _DAYS)
     rows = served.rows(_projection(fields))
     return sorted(((row["as_of"], row) for row in rows), key=lambda pair: pair[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from frostier.flows.customers import CustomerFilter, CustomerReader, one_of
+from frostier.flows.left_open import OPEN
 from frostier.flows.ports import JsonObject
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Text
@@ -39,6 +41,10 @@ class OrderPlace:
     customer_id: str
 
 
+_ANYBODY = OrderFilter(customer_id=f"{OPEN}customer_id")
+"""All orders of one customer, who is named only when the question is asked."""
+
+
 def chosen_orders(reader: CustomerReader, wanted: OrderFilter) -> ibis.Table:
     """The orders that fit, with id and name of the customer; those of days after the grading are left out.
 
@@ -56,11 +62,13 @@ def page_of_orders(
     reader: CustomerReader, wanted: OrderFilter, *, after: OrderPlace | None = None, limit: int = 50
 ) -> tuple[list[JsonObject], OrderPlace | None]:
     """At most ``limit`` orders, newest first, and where the next page begins, if there is one."""
-    table = chosen_orders(reader, wanted)
-    if after is not None:
-        table = table.filter(_beyond(table, after))
-    order = [table.order_day.desc(), table.source.asc(), table.order_id.asc(), table.customer_id.asc()]
-    rows = reader.published.rows(table.order_by(order).limit(limit + 1))
+
+    def newest(orders: ibis.Table) -> ibis.Table:
+        left = orders if after is None else orders.filter(_beyond(orders, after))
+        order = [left.order_day.desc(), left.source.asc(), left.order_id.asc(), left.customer_id.asc()]
+        return left.order_by(order).limit(limit + 1)
+
+    rows = _rows(reader, wanted, newest, ("page", after, limit))
     if len(rows) <= limit:
         return rows, None
     last = rows[limit - 1]
@@ -69,8 +77,23 @@ def page_of_orders(
 
 def count_orders(reader: CustomerReader, wanted: OrderFilter) -> int:
     """How many orders fit."""
-    table = chosen_orders(reader, wanted)
-    return int(reader.published.rows(table.aggregate(n=table.count()))[0]["n"])
+    return int(_rows(reader, wanted, lambda orders: orders.aggregate(n=orders.count()), ("count",))[0]["n"])
+
+
+def _rows(
+    reader: CustomerReader,
+    wanted: OrderFilter,
+    asked: Callable[[ibis.Table], ibis.Table],
+    question: tuple[Hashable, ...],
+) -> list[JsonObject]:
+    """What is ``asked`` of the orders that fit. To all orders of one customer the ``question`` is built only once."""
+    if wanted.customer_id is None or wanted != OrderFilter(customer_id=wanted.customer_id):
+        return reader.published.rows(asked(chosen_orders(reader, wanted)))
+    facts = reader.facts("customer_order").op()
+    table = reader.kept(
+        ("orders", facts, reader.grading.as_of, *question), lambda: asked(chosen_orders(reader, _ANYBODY))
+    )
+    return reader.published.rows(table, {"customer_id": wanted.customer_id})
 
 
 def one_order(reader: CustomerReader, source: str, order_id: str) -> tuple[JsonObject, list[JsonObject]]:

@@ -123,35 +123,45 @@ def spread(values: Sequence[float]) -> float:
     return width or 1.0
 
 
-def similar_customers(reader: CustomerReader, customer_id: str, peers: Peers, columns: Sequence[str]) -> list[Similar]:
+def similar_customers(reader: CustomerReader, me: JsonObject, peers: Peers, columns: Sequence[str]) -> list[Similar]:
     """The visible customers of the same type that are most like this one, nearest first.
 
-    Raises ``NotFound`` for an unknown customer.
+    ``me`` has the customer's id, its ``customer_type`` and its ``HABITS``.
     """
-    me = reader.one(customer_id, ["customer_type", *HABITS])
     compared = [habit for habit in HABITS if me[habit] is not None]
     if not compared:
         return []
     spreads = {habit: spread(peers.values.get(habit, ())) for habit in compared}
-    question = reader.kept(("similar", *compared, *columns), lambda: _nearest(reader, compared, columns))
-    given = {"customer_id": customer_id, "customer_type": me["customer_type"]}
-    given |= {f"my_{habit}": float(me[habit]) for habit in compared}
-    given |= {f"width_{habit}": float(spreads[habit]) for habit in compared}
+    question = reader.kept(("similar", *columns), lambda: _nearest(reader, columns))
+    given = {"customer_id": me["customer_id"], "customer_type": me["customer_type"], "habits": len(compared)}
+    for habit in HABITS:
+        mine = habit in spreads
+        given |= {
+            f"my_{habit}": float(me[habit]) if mine else 0.0,
+            f"width_{habit}": float(spreads[habit]) if mine else 1.0,
+            f"counts_{habit}": float(mine),
+        }
     rows = reader.published.rows(question, given)
     return [Similar(row, float(row["distance"]), _why(me, row, spreads)) for row in rows]
 
 
-def _nearest(reader: CustomerReader, compared: Sequence[str], columns: Sequence[str]) -> ibis.Table:
-    """The customers nearest to one of whom everything is left open."""
-    visible = reader.visible_with(["customer_type", *columns, *compared])
+def _nearest(reader: CustomerReader, columns: Sequence[str]) -> ibis.Table:
+    """The customers nearest to one of whom everything is left open: a habit that the one has not ``counts`` nothing."""
+    visible = reader.visible_with(["customer_type", *columns, *HABITS])
     same = visible.filter(
         [visible.customer_type == left_open("customer_type"), visible.customer_id != left_open("customer_id")]
     )
-    far = [_apart(same[h], left_open(f"my_{h}", "float64"), left_open(f"width_{h}", "float64")) for h in compared]
-    squares = sum((part * part for part in far[1:]), far[0] * far[0])
-    shown_columns = dict.fromkeys(("customer_id", *columns, *compared))
-    near = same.select(*shown_columns, distance=(squares / len(far)).sqrt())
+    squares = [_square(same[habit], habit) for habit in HABITS]
+    habits = left_open("habits", "float64")
+    shown_columns = dict.fromkeys(("customer_id", *columns, *HABITS))
+    near = same.select(*shown_columns, distance=(sum(squares[1:], squares[0]) / habits).sqrt())
     return near.order_by(["distance", "customer_id"]).limit(MOST_SIMILAR)
+
+
+def _square(column: ibis.Column, habit: str) -> ibis.Value:
+    mine, width, counts = (left_open(f"{what}_{habit}", "float64") for what in ("my", "width", "counts"))
+    far = _apart(column, mine, width)
+    return far * far * counts
 
 
 def _apart(column: ibis.Column, value: ibis.Value, width: ibis.Value) -> ibis.Value:

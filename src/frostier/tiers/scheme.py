@@ -83,6 +83,7 @@ class Scheme:
     stages: StageRules = DEFAULT_STAGES
     policy: Policy = field(default_factory=Policy)
     _hash: int = field(init=False, repr=False, compare=False, default=0)
+    _ranks: dict[str, int] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __hash__(self) -> int:
         return self._hash
@@ -91,6 +92,7 @@ class Scheme:
         # Worked out once: what is kept per scheme is looked up several times for every customer.
         parts = (self.id, self.name, self.tiers, self.ladder, self.stages, self.policy)
         object.__setattr__(self, "_hash", hash(parts))
+        object.__setattr__(self, "_ranks", {tier.id: place for place, tier in enumerate(self.tiers)})
         _check_tiers(self)
         _check_ladder(self)
         _check_stages(self)
@@ -103,7 +105,7 @@ class Scheme:
 
     def rank(self, tier: str) -> int:
         """0 for the best tier, rising downwards."""
-        return self.tier_ids.index(tier)
+        return self._ranks[tier]
 
     def tier(self, id: str) -> Tier:
         """The tier with this id; ``KeyError`` for an unknown one."""

@@ -76,6 +76,38 @@ def test_keeps_what_tells_the_groups_apart_though_no_figure_is_read(connection):
     assert pruned(groups.op()).schema.names == ("customer",)
 
 
+def _beside_sums(how: str) -> ibis.Table:
+    table, sums = chosen(), orders().group_by("customer").agg(spend=orders().amount.sum() * 4713)
+    joined = table.join(sums, "customer", how=how)
+    return joined.select(customer=table.customer, spend=sums.spend)
+
+
+def test_leaves_out_a_join_that_only_adds_columns_which_nobody_reads(connection):
+    connection.execute("INSERT INTO chosen VALUES (4)")
+    asked = _beside_sums("left").select("customer")
+
+    assert "JOIN" not in compiled(asked)
+    assert sorted(row["customer"] for row in rows_of(connection, compiled(asked))) == [1, 2, 4]
+    assert "4713" in compiled(_beside_sums("left"))
+
+
+def test_keeps_a_join_that_decides_which_rows_there_are(connection):
+    connection.execute("INSERT INTO chosen VALUES (4)")
+    table, several = chosen(), orders()
+    with_each_order = table.left_join(several, "customer").select(customer=table.customer)
+    with_orders = _beside_sums("inner").select("customer")
+
+    assert sorted(row["customer"] for row in rows_of(connection, compiled(with_each_order))) == [1, 1, 2, 4]
+    assert sorted(row["customer"] for row in rows_of(connection, compiled(with_orders))) == [1, 2]
+
+
+def test_keeps_a_join_to_groups_that_are_matched_by_a_part_of_their_key(connection):
+    table, several = chosen(), orders().group_by("customer", "amount").agg(n=orders().cost.sum())
+    asked = table.left_join(several, "customer").select(customer=table.customer)
+
+    assert sorted(row["customer"] for row in rows_of(connection, compiled(asked))) == [1, 1, 2]
+
+
 def test_an_expression_deeper_than_python_compares_is_compiled_again():
     wide = ibis.table({f"c{n}": "int64" for n in range(600)}, name="wide")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from frostier.flows.orders import OrderFilter, count_orders, page_of_orders
 from frostier.flows.scope import EVERYTHING, NOTHING, Scope
 from frostier.kernel.errors import NotFound
 
@@ -38,6 +39,22 @@ def test_facts_are_those_of_the_customer_asked_for(reader_of, profile, company) 
 
         mine = [order for order in orders if order["customer_key"] == row["customer_key"]]
         assert sorted(told, key=repr) == sorted(mine, key=repr)
+
+
+def test_orders_are_those_of_the_customer_asked_for_newest_first(reader_of, profile, company) -> None:
+    reader = reader_of()
+    as_of = reader.grading.as_of
+    orders = [o for o in company.published.rows(reader.facts("customer_order")) if o["order_day"] <= as_of]
+
+    for row in profile[:: max(1, len(profile) // 8)]:
+        wanted = OrderFilter(customer_id=row["customer_id"])
+        told, _ = page_of_orders(reader, wanted, limit=5)
+
+        mine = [order for order in orders if order["customer_key"] == row["customer_key"]]
+        mine.sort(key=lambda o: (-o["order_day"].toordinal(), o["source"], o["order_id"]))
+        assert [(o["source"], o["order_id"]) for o in told] == [(o["source"], o["order_id"]) for o in mine[:5]]
+        assert {o["customer_id"] for o in told} <= {row["customer_id"]}
+        assert count_orders(reader, wanted) == len(mine)
 
 
 @pytest.mark.parametrize("sought", ["'", "' OR true --", "\ue000customer_id", ""])

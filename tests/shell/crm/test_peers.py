@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 from tests.shell.crm.conftest import Rows
 
-from frostier.flows.peers import NUMERIC, peers_by_type
+from frostier.flows.peers import HABITS, NUMERIC, peers_by_type, similar_customers, spread
 from frostier.flows.ports import LIVE
 from frostier.flows.scope import EVERYTHING
 from frostier.shell.accounts.access import Viewer
@@ -63,3 +63,26 @@ def test_a_day_of_the_past_is_looked_at_beside_the_present_as_before(company):
     look = Reading(company, viewer, "en", past, present)
 
     assert look.as_graded is look
+
+
+def test_a_habit_that_the_customer_has_not_is_not_compared(reader_of, profile):
+    some = [row for row in profile if row["customer_type"] and any(row[h] is None for h in HABITS)]
+    peers = peers_by_type(reader_of())
+    assert some
+
+    for me in some[:6]:
+        compared = [h for h in HABITS if me[h] is not None]
+        told = similar_customers(reader_of(), me, peers[me["customer_type"]], ("tier",))
+        assert [alike.row["customer_id"] for alike in told] == _nearest_plainly(me, compared, profile, peers)
+
+
+def _nearest_plainly(me, compared, profile, peers):
+    widths = {h: spread(peers[me["customer_type"]].values.get(h, ())) for h in compared}
+
+    def distance(row):
+        far = [4.0 if row[h] is None else min(4.0, abs(float(row[h]) - float(me[h])) / widths[h]) for h in compared]
+        return (sum(f * f for f in far) / len(far)) ** 0.5
+
+    others = [row for row in profile if row["customer_type"] == me["customer_type"] and row is not me]
+    nearest = sorted((distance(row), row["customer_id"]) for row in others)[:10]
+    return [id for _, id in nearest] if compared else []

@@ -24,6 +24,10 @@ def pruned(root: ops.Relation) -> ops.Relation:
         kept = wanted[node]
         if isinstance(node, ops.Project | ops.JoinChain):
             arguments["values"] = _only(arguments["values"], kept)
+            if isinstance(node, ops.JoinChain):
+                needed = set(_links(node, kept))
+                links = zip(node.rest, arguments["rest"], strict=True)
+                arguments["rest"] = [new for link, new in links if link in needed]
         elif isinstance(node, ops.Aggregate):
             arguments["metrics"] = _only(arguments["metrics"], kept, may_be_empty=bool(node.groups))
         elif changed is None:
@@ -55,13 +59,44 @@ def _reads(node: Node, columns: set[str]) -> Iterable[tuple[Node, Iterable[str]]
         metrics = _only(node.metrics, columns, may_be_empty=bool(node.groups))
         return [(node.parent, ()), *_values((*node.groups.values(), *metrics.values()))]
     if isinstance(node, ops.JoinChain):
-        return [(node.first, ()), *_values((*node.rest, *_only(node.values, columns).values()))]
+        return [(node.first, ()), *_values((*_links(node, columns), *_only(node.values, columns).values()))]
     if isinstance(node, ops.JoinLink):
         return [(node.table, ()), *_values(node.predicates)]
     below = node.__children__
     if isinstance(node, _PASSING_ON):
         return [(other, columns if other is node.parent else ()) for other in below]
     return [(other, other.schema if isinstance(other, ops.Relation) else ()) for other in below]
+
+
+def _links(chain: ops.JoinChain, columns: set[str]) -> list[ops.JoinLink]:
+    """The joins on which rows or wanted columns depend, in order."""
+    read = _tables_of(_only(chain.values, columns).values())
+    kept: list[ops.JoinLink] = []
+    for link in reversed(chain.rest):
+        if link.table in read or not _adds_only_columns(link):
+            kept.insert(0, link)
+            read |= _tables_of(link.predicates)
+    return kept
+
+
+def _tables_of(values: Iterable[Node]) -> set[Node]:
+    """The tables whose columns the values are made of, as far as they lie directly below."""
+    return {field.rel for value in values for field in value.find(ops.Field, filter=ops.Value)}
+
+
+def _adds_only_columns(link: ops.JoinLink) -> bool:
+    """Whether a join leaves the rows as they are: each finds at most one group, and stays where it finds none."""
+    groups = link.table.parent
+    if link.how != "left" or not isinstance(groups, ops.Aggregate):
+        return False
+    matched = {
+        side.name
+        for predicate in link.predicates
+        if isinstance(predicate, ops.Equals)
+        for side in (predicate.left, predicate.right)
+        if isinstance(side, ops.Field) and side.rel == link.table
+    }
+    return matched == set(groups.groups)
 
 
 def _values(values: Iterable[Node]) -> list[tuple[Node, tuple[str, ...]]]:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -46,6 +46,7 @@ OVERLAYS_KEPT = 2
 """Of so many snapshots the live revisions stay in memory: the newest, and the one before for pages still open."""
 
 REVISED_KEPT = 16
+NARROW_KEPT = 64
 
 
 def snapshot_directory(published: Path, name: str) -> Path:
@@ -95,6 +96,15 @@ class _Profile:
         """All columns. Made once: naming six hundred columns takes longer than most questions to them."""
         return ibis.table(self.schema, name=self.table, catalog=self.catalog, database="main")
 
+    @cached_property
+    def narrow(self) -> Callable[[frozenset[str]], ibis.Table]:
+        """Those of some columns that there are; the tables that were asked for last are kept."""
+        return lru_cache(maxsize=NARROW_KEPT)(self._narrow)
+
+    def _narrow(self, columns: frozenset[str]) -> ibis.Table:
+        schema = ibis.schema({name: kind for name, kind in self.schema.items() if name in columns})
+        return ibis.table(schema, name=self.table, catalog=self.catalog, database="main")
+
 
 class DuckDBPublished:
     """Published results as tables, read-only; safe to use from several threads."""
@@ -115,10 +125,7 @@ class DuckDBPublished:
         a fraction of the time. Raises ``NotFound`` for a snapshot that is gone.
         """
         found = self._profile(snapshot)
-        if columns is None:
-            return found.whole
-        schema = ibis.schema({name: kind for name, kind in found.schema.items() if name in columns})
-        return ibis.table(schema, name=found.table, catalog=found.catalog, database="main")
+        return found.whole if columns is None else found.narrow(frozenset(columns))
 
     def evaluated_since(self, snapshot: str) -> ibis.Table | None:
         """The ``customer_key`` of everybody whose results differ, or may, from those of the snapshot it is laid over.

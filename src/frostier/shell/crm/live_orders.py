@@ -55,7 +55,7 @@ def live_orders(read: Reading, customer_id: str) -> list[LiveOrder]:
     window = _window(read)
     if window is None:
         return []
-    known = read.reader.facts_of(customer_id, "customer_order")
+    known = read.facts_of(customer_id, "customer_order")
     touched = _touched(window, customer_id, {(row["source"], row["order_id"]) for row in known})
     said = _said(sorted(touched)[:MOST_ORDERS], window)
     return sorted(_orders(read, whose, said), key=lambda order: str(order.head.get("ordered_at", "")), reverse=True)
@@ -88,7 +88,7 @@ class _Whose:
     @classmethod
     def of(cls, read: Reading, customer_id: str) -> _Whose:
         """The visible customer; raises ``NotFound``."""
-        return cls(customer_id, read.reader.one(customer_id, ["customer_key"])["customer_key"])
+        return cls(customer_id, read.customer(customer_id, ("customer_key",))["customer_key"])
 
 
 def _window(read: Reading) -> _Window | None:

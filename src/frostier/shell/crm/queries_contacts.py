@@ -12,7 +12,7 @@ from frostier.shell.crm.reading import Reading
 
 def contacts(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """The people at the customer, the decision maker first. Reading them unmasked is recorded."""
-    people = read.reader.facts_of(customer_id, "contact")
+    people = read.facts_of(customer_id, "contact")
     open_to_viewer = read.viewer.may("customers.contact")
     if open_to_viewer and people:
         with transaction.atomic():

@@ -10,7 +10,7 @@ from typing import Any
 from frostier.features.catalogue import ATTRIBUTES, FAMILIES, FEATURES
 from frostier.flows import timeline as flow
 from frostier.flows.event_happenings import of_event
-from frostier.flows.peers import NO_PEERS, Peers, peers_by_type, similar_customers
+from frostier.flows.peers import HABITS, NO_PEERS, Peers, peers_by_type, similar_customers
 from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.crm import blocks
@@ -58,8 +58,8 @@ def customer(read: Reading, customer_id: str) -> dict[str, Any]:
 
 def figures(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """Every figure of the customer beside those of the same type, in the order of the catalogue."""
-    known = [f for f in FEATURES if f.id in read.reader.profile.columns]
-    row = read.customer(customer_id, ("customer_type", *(f.id for f in known)))
+    row = read.figures(customer_id)
+    known = [f for f in FEATURES if f.id in row]
     peers = _peers(read, row["customer_type"])
     return [
         {
@@ -80,8 +80,8 @@ def figures(read: Reading, customer_id: str) -> list[dict[str, Any]]:
 
 def similar(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """Customers of the same type with like habits, nearest first."""
-    row = read.customer(customer_id, ("customer_type",))
-    found = similar_customers(read.reader, customer_id, _peers(read, row["customer_type"]), ROW_COLUMNS)
+    me = read.customer(customer_id, ("customer_type", *HABITS))
+    found = similar_customers(read.reader, me, _peers(read, me["customer_type"]), ROW_COLUMNS)
     return [
         {
             **customer_row(alike.row, read.words),
@@ -115,7 +115,7 @@ def _bought_by_day(read: Reading, customer_id: str) -> dict[date, tuple[int, Dec
     replaced, as_of = {order.key for order in live}, read.graded.as_of
     since = as_of - timedelta(days=RHYTHM_DAYS)
     found: dict[date, tuple[int, Decimal]] = {}
-    for order in read.reader.facts_of(customer_id, "customer_order"):
+    for order in read.facts_of(customer_id, "customer_order"):
         day, key = order["order_day"], (order["source"], order["order_id"])
         if order["sale_lines"] > 0 and since < day <= as_of and key not in replaced:
             count, amount = found.get(day, (0, Decimal(0)))
@@ -131,7 +131,7 @@ def payments(read: Reading, customer_id: str) -> dict[str, Any]:
     """What the customer owes as of the day, and how it pays; the latest receivables first."""
     row = read.customer(customer_id, _OF_PAYMENT)
     as_of = read.graded.as_of
-    known = [r for r in read.reader.facts_of(customer_id, "receivable") if r["issued_on"] <= as_of]
+    known = [r for r in read.facts_of(customer_id, "receivable") if r["issued_on"] <= as_of]
     known.sort(key=lambda r: (r["issued_on"], r["receivable_id"]), reverse=True)
     return {
         "as_of": as_of,
@@ -187,7 +187,7 @@ def _receivable(row: dict[str, Any], as_of: date) -> dict[str, Any]:
 
 def _happenings(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
     as_of, currency = read.graded.as_of, read.house.settings.currency
-    orders, receivables = (read.reader.facts_of(customer_id, table) for table in ("customer_order", "receivable"))
+    orders, receivables = (read.facts_of(customer_id, table) for table in ("customer_order", "receivable"))
     yield from _events(
         read, customer_id, {*(o["order_id"] for o in orders), *(r["receivable_id"] for r in receivables)}
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from frostier.features.catalogue import FEATURES, Attribute
 from frostier.flows.explaining import CustomerAnswer, explain, tag_reasons
-from frostier.flows.ports import LIVE
+from frostier.flows.ports import LIVE, JsonObject
 from frostier.kernel.errors import NotFound
 from frostier.kernel.reason import Reason, plain
 from frostier.kernel.text import Text, join
@@ -17,6 +17,7 @@ from frostier.shell.crm.words import FIELDS
 from frostier.tags.catalogue import FAMILIES
 from frostier.tiers.decide import CAUSES, Decision
 from frostier.tiers.explain import Explanation
+from frostier.tiers.scheme import fields_used
 from frostier.tiers.sentences import ending_of, keeping_of
 from frostier.tiers.stages import STAGES
 from frostier.tiers.ways import Change, Way
@@ -50,8 +51,7 @@ def explanation(read: Reading, customer_id: str) -> dict[str, Any]:
 
 def tags(read: Reading, customer_id: str) -> list[dict[str, Any]]:
     """The tags that the customer carries, each with its reason, in the order of the catalogue."""
-    known = read.customer(customer_id)
-    carried = [tag.id for tag in read.parts.tags if known.get(tag.id) is True]
+    carried, known = _carried(read, customer_id)
     return [
         {
             "id": tag.id,
@@ -62,6 +62,14 @@ def tags(read: Reading, customer_id: str) -> list[dict[str, Any]]:
         }
         for tag, why in tag_reasons(read.parts, carried, known, read.reader.cuts)
     ]
+
+
+def _carried(read: Reading, customer_id: str) -> tuple[list[str], JsonObject]:
+    """The tags that the customer carries, in the order of the catalogue, and the values that conditions look at."""
+    columns = frozenset(read.reader.profile.columns)
+    tags = [tag.id for tag in read.parts.tags if tag.id in columns]
+    held = read.customer(customer_id, tuple(tags))
+    return [tag for tag in tags if held[tag] is True], read.figures(customer_id)
 
 
 def history(read: Reading, customer_id: str) -> list[dict[str, Any]]:
@@ -105,32 +113,35 @@ def reason(why: Reason, read: Reading) -> dict[str, Any]:
 
 
 def _explained(read: Reading, customer_id: str) -> CustomerAnswer:
-    # A scheme reads no tags, so that two thirds of the columns need not be read.
+    # A scheme reads a dozen figures and no tags, so that most columns need not be read.
     known = read.customer(customer_id, _decided_on(read))
     with_facts = _facts_are_of(read, customer_id)
     return explain(
-        read.parts, known["customer_id"], grading=read.graded, with_facts=with_facts, with_tags=False, known=known
+        read.parts,
+        known["customer_id"],
+        grading=read.graded,
+        with_facts=with_facts,
+        with_tags=False,
+        known=known,
+        scheme=read.scheme,
     )
 
 
 def _decided_on(read: Reading) -> tuple[str, ...]:
-    """The columns of a customer's figures and of the decision on it."""
+    """The columns of the decision on a customer and of the figures that its scheme looks at."""
     known, decision = read.reader.profile.columns, [part.name for part in fields(Decision)]
-    return tuple(c for c in dict.fromkeys(("customer_key", *decision, *FIELDS)) if c in known)
+    looked_at = sorted(fields_used(read.scheme)) if read.scheme else ()
+    return tuple(c for c in dict.fromkeys(("customer_key", *decision, *looked_at)) if c in known)
 
 
 def _facts_are_of(read: Reading, customer_id: str) -> bool:
     """Whether the published facts are those that the customer's figures stand on: not where it was evaluated since."""
-    base = read.graded.snapshot.partition(LIVE)[0]
-    if base == read.graded.snapshot:
+    if not read.reader.was_evaluated_since(customer_id):
         return True
-    before = read.reader_of(replace(read.graded, snapshot=base))
-    now, known = (
-        read.customer(customer_id, _decided_on(read)),
-        [f.id for f in FEATURES if f.id in before.profile.columns],
-    )
+    before = read.reader_of(replace(read.graded, snapshot=read.graded.snapshot.partition(LIVE)[0]))
+    known = [f.id for f in FEATURES if f.id in before.profile.columns]
     try:
-        then = before.one(customer_id, known)
+        then, now = before.one(customer_id, known), read.reader.one(customer_id, known)
     except NotFound:
         return False
     return all(then[name] == now[name] for name in known)

@@ -77,8 +77,9 @@ def _place(day: str, source: str, order_id: str, customer_id: str) -> OrderPlace
 
 
 def _live_head(order: LiveOrder, customer_id: str, read: Reading) -> dict[str, Any]:
-    whose = read.reader.one(customer_id, ["customer_name"])
-    return {**_head({**order.head, **whose}, read.words), "lines": order.head["lines"], "live": True}
+    name = read.customer(customer_id, ("customer_name",))["customer_name"]
+    head = _head({**order.head, "customer_id": customer_id, "customer_name": name}, read.words)
+    return {**head, "lines": order.head["lines"], "live": True}
 
 
 def _head(row: dict[str, Any], words: Words) -> dict[str, Any]:

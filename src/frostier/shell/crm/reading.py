@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
+from frostier.features.catalogue import ATTRIBUTES
 from frostier.flows.customers import CustomerFilter, CustomerReader, audience_vocabulary, bad_cursor
 from frostier.flows.grading import GradingParts
+from frostier.flows.peers import HABITS
 from frostier.flows.ports import LIVE, Grading, JsonObject
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Lang, Text
@@ -21,17 +23,27 @@ from frostier.shell.accounts.access import Viewer, viewer_of
 from frostier.shell.console.house import house as console_house
 from frostier.shell.console.language import language_of
 from frostier.shell.crm.remembered import Remembered
-from frostier.shell.crm.words import Words
+from frostier.shell.crm.words import FIELDS, ROW_COLUMNS, Words
 from frostier.shell.grading import models
 from frostier.shell.live.models import LivePosition
 from frostier.shell.wiring import House
 from frostier.tags.vocabulary import Vocabulary
-from frostier.tiers.scheme import Scheme, Tier
+from frostier.tiers.decide import Decision
+from frostier.tiers.scheme import Scheme, Tier, fields_used
 from frostier.tiers.standard_tiers import STANDARD_TIERS
 
 T = TypeVar("T")
+
+ON_A_PAGE = (
+    "customer_key", *ROW_COLUMNS, *(a.id for a in ATTRIBUTES), *(part.name for part in fields(Decision)),
+    "is_provisional", "cycle_days", "last_order_on", "silence_cycles", "open_amount", "overdue_amount",
+    "on_time_rate_365d", "credit_limit", *HABITS,
+)  # fmt: skip
+"""What the parts of one customer's page show of its results; its figures and tags alone are many more."""
+
 _REMEMBERED = Remembered(most=512)
 _CUSTOMERS = Remembered(most=64)
+_FACTS = Remembered(most=12)  # the orders of a large customer are thousands of rows
 _SUMMARISED: dict[Path, tuple[float, Grading]] = {}
 SUMMARY_SECONDS = 15.0
 
@@ -127,11 +139,34 @@ class Reading:
     def customer(self, customer_id: str, columns: Sequence[str] = ()) -> JsonObject:
         """What the results say of one of the viewer's customers, in these columns (none: all); raises ``NotFound``.
 
-        One page asks several times for the same customer, so that the last answers are kept.
+        A page asks for many parts of the same customer at once, so that what most of them show is read together and
+        the last answers are kept; there may be more columns than were asked for.
         """
+        together = self._asked_together
+        read = together if columns and together.issuperset(columns) else frozenset(columns)
         newest = self.newest.snapshot if self.newest else None
-        asked = (self.house.home.root, self.graded.snapshot, newest, self.viewer.scope, customer_id, tuple(columns))
-        return _CUSTOMERS.get(asked, lambda: self.reader.one(customer_id, columns))
+        asked = (self.house.home.root, self.graded.snapshot, newest, self.viewer.scope, customer_id, read)
+        return _CUSTOMERS.get(asked, lambda: self.reader.one(customer_id, tuple(sorted(read))))
+
+    def figures(self, customer_id: str) -> JsonObject:
+        """All attributes and figures of one of the viewer's customers that the results have; raises ``NotFound``."""
+        columns = frozenset(self.reader.profile.columns)
+        return self.customer(customer_id, tuple(name for name in FIELDS if name in columns))
+
+    def facts_of(self, customer_id: str, table: str) -> Sequence[JsonObject]:
+        """A table of ``PUBLISHED_FACTS`` for one of the viewer's customers; raises ``NotFound``.
+
+        What was read last is kept, as of the customer itself.
+        """
+        key = self.customer(customer_id, ("customer_key",))["customer_key"]
+        asked = (self.house.home.root, self.reader.facts(table).op(), key)
+        return _FACTS.get(asked, lambda: self.reader.facts_of_key(key, table))
+
+    @cached_property
+    def _asked_together(self) -> frozenset[str]:
+        """The columns that most parts of a customer's page read."""
+        decided_by = fields_used(self.scheme) if self.scheme else ()
+        return frozenset({*ON_A_PAGE, *decided_by}.intersection(self.reader.profile.columns))
 
     def remembered(self, question: Hashable, answer: Callable[[], T]) -> T:
         """An answer that depends on the results, the scope and ``question`` alone, worked out once."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 
-from frostier.shell.console.shapes import Named
+from frostier.shell.console.shapes import Answer, Named
 
 Money = Annotated[str, Field(description="An exact decimal amount in the company's currency, as text.")]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
@@ -15,7 +15,7 @@ Words = Annotated[str, Field(max_length=200)]
 Choices = Annotated[list[Words], Field(max_length=200)]
 
 
-class ReasonAnswer(Schema):
+class ReasonAnswer(Answer):
     """Why something holds: the rule, its version, the inputs that it read."""
 
     rule: str
@@ -24,7 +24,7 @@ class ReasonAnswer(Schema):
     inputs: dict[str, Any]
 
 
-class Counts(Schema):
+class Counts(Answer):
     """How many customers: matched, of those with a known phone, of those not blocked; ``total`` is the whole scope."""
 
     matched: int
@@ -73,7 +73,7 @@ class CustomerListQuery(CustomerFilter, PageQuery):
     columns: str | None = Field(None, max_length=4000, description="Column ids, separated by commas")
 
 
-class CustomerRow(Schema):
+class CustomerRow(Answer):
     """One customer in a list; ``values`` holds the columns that were asked for."""
 
     id: str
@@ -90,7 +90,7 @@ class CustomerRow(Schema):
     values: dict[str, Any]
 
 
-class CustomerPage(Schema):
+class CustomerPage(Answer):
     """One page of customers; ``next`` is the cursor of the following one, ``total`` counts all that fit."""
 
     items: list[CustomerRow]
@@ -112,7 +112,7 @@ class CustomerBatchQuery(CustomerIds):
     columns: Annotated[list[Words], Field(max_length=100)] = Field(default_factory=list)
 
 
-class CustomerBatch(Schema):
+class CustomerBatch(Answer):
     """The customers found, and the numbers that are unknown to the caller."""
 
     items: list[CustomerRow]
@@ -123,7 +123,7 @@ class CustomerBatch(Schema):
 # ── what there is to choose from ────────────────────────────────────────────────────────────────────────────────
 
 
-class TierChoice(Schema):
+class TierChoice(Answer):
     """One value tier; rank 1 is the best."""
 
     id: str
@@ -132,7 +132,7 @@ class TierChoice(Schema):
     benefits: dict[str, Any]
 
 
-class StageChoice(Schema):
+class StageChoice(Answer):
     """One lifecycle stage."""
 
     id: str
@@ -140,7 +140,7 @@ class StageChoice(Schema):
     meaning: str
 
 
-class SchemeInForce(Schema):
+class SchemeInForce(Answer):
     """The scheme of the newest results."""
 
     id: str
@@ -148,14 +148,14 @@ class SchemeInForce(Schema):
     name: str
 
 
-class GradingChoice(Schema):
+class GradingChoice(Answer):
     """One day with results."""
 
     id: int
     as_of: date
 
 
-class Meta(Schema):
+class Meta(Answer):
     """What the results are of, and every value that filters may take; managers and teams within the caller's scope."""
 
     as_of: date | None
@@ -176,7 +176,7 @@ class Meta(Schema):
     teams: list[str]
 
 
-class FieldAnswer(Schema):
+class FieldAnswer(Answer):
     """One column that lists, conditions and charts may use."""
 
     id: str

@@ -8,13 +8,13 @@ from typing import Any, Literal
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from frostier.shell.console.shapes import Named
+from frostier.shell.console.shapes import Answer, Named
 from frostier.shell.crm.schemas import CustomerRow, Money, ReasonAnswer
 
 Value = bool | int | float | str | None
 
 
-class AttributeValue(Schema):
+class AttributeValue(Answer):
     """One thing on the customer's record; ``text`` is the value for a reader."""
 
     id: str
@@ -23,7 +23,7 @@ class AttributeValue(Schema):
     text: str
 
 
-class Block(Schema):
+class Block(Answer):
     """The customer is not to be contacted, until a day (exclusive) or until it is lifted."""
 
     reason: str
@@ -48,7 +48,7 @@ class CustomerAnswer(CustomerRow):
     provisional: bool
 
 
-class Pending(Schema):
+class Pending(Answer):
     """Another tier that waits: since when the figures give it, and when it is decided on if nothing changes.
 
     With ``review_id`` a person decides, until that day at the latest.
@@ -60,7 +60,7 @@ class Pending(Schema):
     review_id: int | None = None
 
 
-class OverrideInForce(Schema):
+class OverrideInForce(Answer):
     """A tier that a person set."""
 
     tier: Named
@@ -69,14 +69,14 @@ class OverrideInForce(Schema):
     ends_on: date
 
 
-class SchemeVersionId(Schema):
+class SchemeVersionId(Answer):
     """Which scheme decided."""
 
     id: str
     version: int
 
 
-class TierAnswer(Schema):
+class TierAnswer(Answer):
     """Where a customer stands now."""
 
     customer_id: str
@@ -93,7 +93,7 @@ class TierAnswer(Schema):
     graded_at: datetime
 
 
-class TierBatch(Schema):
+class TierBatch(Answer):
     """Where several customers stand, and the numbers that are unknown to the caller."""
 
     items: list[TierAnswer]
@@ -103,7 +103,7 @@ class TierBatch(Schema):
 # ── explanation ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Step(Schema):
+class Step(Answer):
     """One figure that has to change; ``needed`` is where it must come."""
 
     field: str
@@ -114,21 +114,21 @@ class Step(Schema):
     text: str
 
 
-class WayAnswer(Schema):
+class WayAnswer(Answer):
     """One way: all of its steps together."""
 
     text: str
     steps: list[Step]
 
 
-class MissingTo(Schema):
+class MissingTo(Answer):
     """What is missing to a tier: alternative ways, each of which is enough."""
 
     tier: Named
     ways: list[WayAnswer]
 
 
-class DropAnswer(Schema):
+class DropAnswer(Answer):
     """What would end the tier: a day without orders by then, or a change of figures."""
 
     in_days: int | None
@@ -137,7 +137,7 @@ class DropAnswer(Schema):
     text: str
 
 
-class StageTold(Schema):
+class StageTold(Answer):
     """The lifecycle stage and since when."""
 
     id: str
@@ -146,7 +146,7 @@ class StageTold(Schema):
     text: str
 
 
-class DimensionTold(Schema):
+class DimensionTold(Answer):
     """One dimension's part of a score: points × weight."""
 
     id: str
@@ -157,20 +157,20 @@ class DimensionTold(Schema):
     text: str
 
 
-class ScoreTold(Schema):
+class ScoreTold(Answer):
     """How a score came about."""
 
     dimensions: list[DimensionTold]
     total: float
 
 
-class Sentence(Schema):
+class Sentence(Answer):
     """One sentence."""
 
     text: str
 
 
-class ExplanationAnswer(Schema):
+class ExplanationAnswer(Answer):
     """Why the customer stands where it stands, what keeps it there, what is missing, what would end it."""
 
     customer_id: str
@@ -189,14 +189,14 @@ class ExplanationAnswer(Schema):
 # ── history, figures, tags ──────────────────────────────────────────────────────────────────────────────────────
 
 
-class Cause(Schema):
+class Cause(Answer):
     """Why it happened."""
 
     id: str
     text: str
 
 
-class LedgerLine(Schema):
+class LedgerLine(Answer):
     """One entry of the ledger."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -212,7 +212,7 @@ class LedgerLine(Schema):
     by: str
 
 
-class FigureOfCustomer(Schema):
+class FigureOfCustomer(Answer):
     """One figure beside those of the same customer type; ``peer_rank`` is the share of them at or below it."""
 
     id: str
@@ -227,7 +227,7 @@ class FigureOfCustomer(Schema):
     better: Literal["high", "low"] | None
 
 
-class TagHeld(Schema):
+class TagHeld(Answer):
     """One tag that the customer carries, and why."""
 
     id: str
@@ -247,7 +247,7 @@ class SimilarCustomer(CustomerRow):
 # ── rhythm, payments, timeline, contacts ────────────────────────────────────────────────────────────────────────
 
 
-class RhythmDay(Schema):
+class RhythmDay(Answer):
     """One day with orders."""
 
     day: date
@@ -255,7 +255,7 @@ class RhythmDay(Schema):
     amount: Money
 
 
-class Rhythm(Schema):
+class Rhythm(Answer):
     """When the customer buys; ``silence_cycles`` is the silence in own purchase cycles."""
 
     as_of: date
@@ -266,7 +266,7 @@ class Rhythm(Schema):
     silence_cycles: float | None
 
 
-class ReceivableAnswer(Schema):
+class ReceivableAnswer(Answer):
     """One receivable as it stood on the day."""
 
     id: str
@@ -280,7 +280,7 @@ class ReceivableAnswer(Schema):
     days_late: int | None
 
 
-class Payments(Schema):
+class Payments(Answer):
     """What the customer owes, and how it pays."""
 
     as_of: date
@@ -291,7 +291,7 @@ class Payments(Schema):
     receivables: list[ReceivableAnswer]
 
 
-class Event(Schema):
+class Event(Answer):
     """One thing that happened."""
 
     day: date
@@ -306,7 +306,7 @@ class Event(Schema):
     link: str | None
 
 
-class TimelinePage(Schema):
+class TimelinePage(Answer):
     """One page of what happened, newest first."""
 
     items: list[Event]
@@ -316,7 +316,7 @@ class TimelinePage(Schema):
     grading_id: int | None
 
 
-class Contact(Schema):
+class Contact(Answer):
     """One person at the customer; masked where the caller may not see contact details."""
 
     id: str

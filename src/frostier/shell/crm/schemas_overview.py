@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import ConfigDict
 
-from frostier.shell.console.shapes import Named
+from frostier.shell.console.shapes import Answer, Named
 from frostier.shell.crm.schemas import CustomerFilter, CustomerRow, Money, PageQuery
 
 Axis = Literal["tier", "stage", "label"]
 
 
-class Figure(Schema):
+class Figure(Answer):
     """One headline figure. ``filter`` gives, in the customer list, the customers that it counts or adds up."""
 
     id: str
@@ -28,7 +28,7 @@ class Figure(Schema):
     filter: dict[str, Any]
 
 
-class Part(Schema):
+class Part(Answer):
     """One tier, stage or label: its customers and their yearly figures; shares are 0 to 1."""
 
     id: str
@@ -41,14 +41,14 @@ class Part(Schema):
     previous: int | None
 
 
-class LorenzPoint(Schema):
+class LorenzPoint(Answer):
     """The best ``customer_share`` of the customers bring ``spend_share`` of the spend; both 0 to 1."""
 
     customer_share: float
     spend_share: float
 
 
-class Concentration(Schema):
+class Concentration(Answer):
     """How far the yearly spend rests on few customers."""
 
     points: list[LorenzPoint]
@@ -56,7 +56,7 @@ class Concentration(Schema):
     top_20_share: float
 
 
-class RfmCell(Schema):
+class RfmCell(Answer):
     """One cell of recency × frequency; level 5 is best. ``where`` is its condition for the customer list."""
 
     r: int
@@ -66,7 +66,7 @@ class RfmCell(Schema):
     where: str
 
 
-class Rfm(Schema):
+class Rfm(Answer):
     """The grid of 25 cells and where its quintiles stand."""
 
     r_cuts: list[float]
@@ -74,7 +74,7 @@ class Rfm(Schema):
     cells: list[RfmCell]
 
 
-class DataState(Schema):
+class DataState(Answer):
     """Whether the figures can be trusted today."""
 
     open_quarantine: int
@@ -83,7 +83,7 @@ class DataState(Schema):
     days_old: int | None
 
 
-class Overview(Schema):
+class Overview(Answer):
     """The state of the customer base as of one grading."""
 
     as_of: date | None
@@ -102,7 +102,7 @@ class Overview(Schema):
     quality: DataState
 
 
-class TrendLine(Schema):
+class TrendLine(Answer):
     """One tier or stage over the dates; the customers on each."""
 
     id: str
@@ -110,7 +110,7 @@ class TrendLine(Schema):
     customers: list[int]
 
 
-class Trend(Schema):
+class Trend(Answer):
     """Customers per tier and stage over all gradings, oldest first."""
 
     dates: list[date]
@@ -133,7 +133,7 @@ class MovedQuery(MovesQuery, PageQuery):
     target: str = Field(max_length=80)
 
 
-class MoveLink(Schema):
+class MoveLink(Answer):
     """Customers who were in ``source`` and are in ``target``, and their present yearly spend."""
 
     source: str
@@ -142,7 +142,7 @@ class MoveLink(Schema):
     spend_365d: Money
 
 
-class Moves(Schema):
+class Moves(Answer):
     """Who went where between two gradings."""
 
     model_config = ConfigDict(populate_by_name=True)
@@ -162,7 +162,7 @@ Dimension = Literal[
 ]
 
 
-class MeasureChoice(Schema):
+class MeasureChoice(Answer):
     """One figure that can be broken down."""
 
     id: Measure
@@ -171,7 +171,7 @@ class MeasureChoice(Schema):
     meaning: str
 
 
-class Catalogue(Schema):
+class Catalogue(Answer):
     """What can be broken down by what."""
 
     measures: list[MeasureChoice]
@@ -188,7 +188,7 @@ class DrilldownQuery(CustomerFilter):
     until: date | None = None
 
 
-class DrillThrough(Schema):
+class DrillThrough(Answer):
     """Into which filter parameter of /customers and /orders the id of a row or a column goes.
 
     The parameter takes the place of one already in the filter; ``base`` are further parameters that both lists need
@@ -203,7 +203,7 @@ class DrillThrough(Schema):
     orders_base: dict[str, list[str]]
 
 
-class Drilldown(Schema):
+class Drilldown(Answer):
     """The table: a row of cells per row id; empty cells have no value. Totals are of everybody, each counted once."""
 
     measure: Measure
@@ -232,7 +232,7 @@ class OrderListQuery(CustomerFilter, PageQuery):
     month: list[str] = Field(default_factory=list, max_length=200)
 
 
-class OrderHead(Schema):
+class OrderHead(Answer):
     """One order; amounts are net of returns. ``at`` is the moment where the source knows it.
 
     ``live``: events brought or changed it since the grading; its margin follows with the next.
@@ -260,7 +260,7 @@ class OrderRow(OrderHead):
     lines: int
 
 
-class OrderPage(Schema):
+class OrderPage(Answer):
     """One page of orders."""
 
     items: list[OrderRow]
@@ -270,7 +270,7 @@ class OrderPage(Schema):
     grading_id: int | None
 
 
-class OrderLine(Schema):
+class OrderLine(Answer):
     """One line of an order."""
 
     line_no: str
