@@ -31,7 +31,8 @@ from frostier.tiers.scheme import Scheme, fields_used
 from frostier.warehouse.tables import Facts, stored_facts
 
 TOUCHED, PRESENT = "evaluated_customer", "present_state"
-JUDGED, JUDGED_BEFORE = "judged_now", "judged_before"
+JUDGED, JUDGED_BEFORE, HELD = "judged_now", "judged_before", "rules_held"
+ENTRIES = "ledger_entries"
 TOUCHED_SCHEMA = ibis.schema({"customer_key": "int32"})
 BY = "frostier"
 FEW = 30
@@ -89,7 +90,7 @@ class Evaluation:
         yield None
         workspace.write(g.TAGS, self._tags)
         yield None
-        ids = workspace.columns(self._ids)["customer_id"].to_pylist()
+        ids = self.customer_ids()
         gradings = self.parts.gradings
         workspace.put(g.STATES, gradings.settled_states(self.grading, self.as_of, ids), g.STATE_SCHEMA)
         workspace.put(PRESENT, gradings.states_of(ids), g.STATE_SCHEMA)
@@ -101,8 +102,18 @@ class Evaluation:
             self.as_of,
             workspace.profile(),
             workspace.columns(self._states),
-            workspace.columns(self._entries),
+            self._written(ENTRIES, self._entries),
         )
+
+    def _written(self, table: str, expression: ibis.Table) -> Any:
+        """The expression as a columnar table by way of a table of the workspace, whose plan is kept."""
+        self.workspace.write(table, expression)
+        return self.workspace.columns(g.stored(self.workspace, table))
+
+    def customer_ids(self) -> list[str]:
+        """The ids of the customers who are being evaluated, once the first step is done."""
+        ids: list[str] = self.workspace.columns(self._ids)["customer_id"].to_pylist()
+        return ids
 
     def holdings(self, evaluated: Evaluated, before: Any, changes: Sequence[CustomerChange]) -> Mapping[str, Holding]:
         """The rules that hold for each changed customer, now and in the profile rows ``before``."""
@@ -111,7 +122,7 @@ class Evaluation:
             return {change.customer_id: holding_of(change, judging) for change in changes}
         for table, rows in ((JUDGED, evaluated.profile), (JUDGED_BEFORE, before)):
             self.workspace.put(table, rows.select(columns), self._judged.schema())
-        held = self.workspace.columns(self._held)
+        held = self._written(HELD, self._held)
         rows, *kinds = held.column_names
         return holdings(held.column(rows).to_pylist(), {kind: held.column(kind).to_pylist() for kind in kinds})
 

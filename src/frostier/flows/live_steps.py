@@ -8,8 +8,10 @@ done twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from frostier.actions.change import CustomerChange, EventSeen
 from frostier.actions.holding import Holding
@@ -154,14 +156,24 @@ class LiveFlow:
         self, grading: Grading, parent: str, events: Sequence[InboxRow], touched: Touched, up_to: int
     ) -> Step:
         evaluation = self._evaluation_of(grading)
-        evaluated = evaluation.of(touched.customer_keys)
-        ids = evaluated.profile.column("customer_id").to_pylist()
-        before = self.parts.results.known(parent, ids)
+        evaluated, before = self._evaluated_with_before(evaluation, touched.customer_keys, parent)
         revision = self.parts.results.write(parent, evaluated.profile, gone=touched.gone)
         told = changes(evaluated, before, evaluation.tags, self._by_customer(events, evaluated))
         holdings = evaluation.holdings(evaluated, before, told)
         self.parts.store.commit(Outcome(evaluated, evaluation, told, revision, up_to, touched.gone, holdings))
-        return Step(len(events), len(ids), up_to, revision)
+        return Step(len(events), evaluated.profile.num_rows, up_to, revision)
+
+    def _evaluated_with_before(
+        self, evaluation: Evaluation, customer_keys: Collection[int], parent: str
+    ) -> tuple[Evaluated, Any]:
+        """The results of customers and, by id, the rows that these take the place of, which are read meanwhile."""
+        steps = evaluation.in_steps(customer_keys)
+        next(steps)  # from here on it is known who they are
+        with ThreadPoolExecutor(1, thread_name_prefix="before") as aside:
+            before = aside.submit(self.parts.results.known, parent, evaluation.customer_ids())
+            *_, evaluated = steps
+        assert evaluated is not None
+        return evaluated, before.result()
 
     def _evaluation_of(self, grading: Grading) -> Evaluation:
         parts = self.parts.grading

@@ -32,7 +32,9 @@ LOG = logging.getLogger("frostier.live")
 MOST = 5_000
 """A batch holds what waits, up to so many events: most of its cost does not depend on how many they are."""
 
-IDLE_SECONDS = 10.0
+IDLE_SECONDS = 60.0
+"""So long after the last event the warehouse stays open: opening it and planning anew take seconds."""
+
 TIDY_SECONDS = 60.0
 
 

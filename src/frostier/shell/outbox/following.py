@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from frostier.actions.change import CustomerChange
@@ -21,7 +22,7 @@ from frostier.shell.outbox.news import tell
 from frostier.shell.outbox.webhooks import Message, enqueue
 from frostier.shell.reviews.models import ReviewItem
 from frostier.shell.reviews.opening import Evaluation, Row, follow_reviews, hand_reviews_over
-from frostier.shell.workbench.making import Planned, carry_out, hand_tasks_over, planned
+from frostier.shell.workbench.making import Planned, carry_out, hand_tasks_over, numbered, planned
 from frostier.shell.workbench.models import Task
 from frostier.shell.workbench.ranking import put_first
 from frostier.tiers.scheme import Scheme
@@ -97,8 +98,7 @@ def follow_changes(
     for marks, some in first.by_marks(changes):
         tell("change", [change.after for change in some], at=at, revision=revision, **marks)
     tell("task", [owner_of(task) for task in tasks], at=at, revision=revision)
-    messages = [*_change_messages(changes, at), *_task_messages(tasks, at, as_of)]
-    return len(tasks), enqueue(messages)
+    return len(tasks), enqueue(chain(_change_messages(changes, at), _task_messages(tasks, at, as_of)))
 
 
 def announce_tasks(tasks: Sequence[Task], *, at: datetime, as_of: date) -> int:
@@ -143,8 +143,8 @@ def _told(change: CustomerChange, type: str) -> dict[str, Any]:
     return {**told, "cause": change.after.get("cause")} if column == "tier" else told
 
 
-def _task_messages(tasks: Iterable[Task], at: datetime, as_of: date) -> Iterator[Message]:
-    for task in tasks:
+def _task_messages(tasks: Sequence[Task], at: datetime, as_of: date) -> Iterator[Message]:
+    for task in numbered(tasks):
         data = {
             "task_id": task.pk,
             "kind": task.kind,

@@ -41,7 +41,10 @@ class Message:
 
 
 def enqueue(messages: Iterable[Message]) -> int:
-    """Keep the messages for every endpoint that wants them, in the transaction of what they tell; how many."""
+    """Keep the messages for every endpoint that wants them, in the transaction of what they tell; how many.
+
+    Where there is no endpoint they are not even looked at.
+    """
     endpoints = [e for e in WebhookEndpoint.objects.filter(removed_at__isnull=True) if _is_wanted(e)]
     if not endpoints:
         return 0

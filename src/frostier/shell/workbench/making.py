@@ -6,17 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from frostier.actions.change import CustomerChange
 from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.actions.tasks import NewTask, TaskPlan, task_plan
 from frostier.shell.crm.belonging import belonging_of
+from frostier.shell.inserting import insert_new
 from frostier.shell.portions import in_portions
 from frostier.shell.workbench.models import Task
 
 NOT_CLOSED = ("open", "postponed", "not_reached")
 AT_ONCE = 500
+Name = tuple[str, str, str]
+"""Customer, kind, occurrence: what tells tasks apart."""
+
 _LONGEST_TITLE = 300
 
 
@@ -56,15 +61,24 @@ def best_per_manager(plans: Iterable[Planned], most: int) -> list[Planned]:
 
 
 def carry_out(plans: Sequence[Planned], *, at: datetime) -> list[Task]:
-    """Make the tasks that are not there yet and close those that are over; the new ones."""
+    """Make the tasks that are not there yet and close those that are over; the new ones, not yet ``numbered``."""
     _close(plans, at)
     rows = [_row(task, p.change, at) for p in plans for task in p.plan.made]
-    known = _known(rows)
+    known = _numbers(rows)
     # Two events of one batch may ask for the same task.
-    named = {(row.customer_id, row.kind, row.occurrence): row for row in reversed(rows)}
+    named = {_name(row): row for row in reversed(rows)}
     new = [row for name, row in reversed(named.items()) if name not in known]
-    Task.objects.bulk_create(new, batch_size=AT_ONCE)
+    insert_new(new)
     return new
+
+
+def numbered(tasks: Sequence[Task]) -> Sequence[Task]:
+    """The tasks with the numbers under which they are kept, looked up for those that were made without."""
+    new = [task for task in tasks if task.pk is None]
+    numbers = _numbers(new)
+    for task in new:
+        task.pk = numbers[_name(task)]
+    return tasks
 
 
 def hand_tasks_over(changes: Iterable[CustomerChange]) -> None:
@@ -84,18 +98,44 @@ def _standing_in(owner: dict[str, str | None]) -> dict[str, str | None]:
 def _close(plans: Sequence[Planned], at: datetime) -> None:
     over = {p.change.customer_id: p.plan.over for p in plans if p.plan.over}
     for some in in_portions(over):
-        rows = Task.objects.filter(customer_id__in=some, state__in=NOT_CLOSED)
-        named = rows.values_list("pk", "customer_id", "kind")
-        gone = [pk for pk, customer_id, kind in named if kind in over[customer_id]]
-        Task.objects.filter(pk__in=gone).update(state="void", closed_at=at)
+        gone = [task.pk for task in not_closed_of(some) if task.kind in over[task.customer_id]]
+        for pks in in_portions(gone):
+            Task.objects.filter(pk__in=pks).update(state="void", closed_at=at)
 
 
-def _known(rows: Sequence[Task]) -> set[tuple[str, str, str]]:
+class OpenTask(NamedTuple):
+    """What there is to know of a task that is not closed, to decide what becomes of it."""
+
+    pk: int
+    customer_id: str
+    kind: str
+    priority: int
+
+
+def not_closed_of(customer_ids: Sequence[str]) -> list[OpenTask]:
+    """The tasks of these customers that are not closed."""
+    # Not asked for by state: a store without statistics would then look through every open task of the house.
+    of_customers = Task.objects.filter(customer_id__in=customer_ids)
+    rows = of_customers.values_list("pk", "customer_id", "kind", "priority", "state")
+    return [
+        OpenTask(pk, customer_id, kind, priority)
+        for pk, customer_id, kind, priority, state in rows
+        if state in NOT_CLOSED
+    ]
+
+
+def _numbers(rows: Sequence[Task]) -> dict[Name, int]:
+    """The numbers of the tasks that are kept of the customers of these, by name."""
     ids = sorted({row.customer_id for row in rows})
-    found: set[tuple[str, str, str]] = set()
+    found: dict[Name, int] = {}
     for some in in_portions(ids):
-        found |= set(Task.objects.filter(customer_id__in=some).values_list("customer_id", "kind", "occurrence"))
+        kept = Task.objects.filter(customer_id__in=some).values_list("customer_id", "kind", "occurrence", "pk")
+        found |= {(customer_id, kind, occurrence): pk for customer_id, kind, occurrence, pk in kept}
     return found
+
+
+def _name(row: Task) -> Name:
+    return row.customer_id, row.kind, row.occurrence
 
 
 def _row(task: NewTask, change: CustomerChange, at: datetime) -> Task:
