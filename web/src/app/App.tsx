@@ -32,7 +32,7 @@ function Furnished() {
     const client = makeQueryClient(() => void client.invalidateQueries({ queryKey: SESSION_KEY }));
     return client;
   });
-  const [router] = useState(makeRouter);
+  const [router] = useState(() => makeRouter(cache));
 
   return (
     <ConfigProvider theme={theme} locale={language === "en" ? enUS : zhCN} button={{ autoInsertSpace: false }}>

@@ -5,6 +5,7 @@ import { Header } from "@/app/Header";
 import { KeyHelp } from "@/app/KeyHelp";
 import styles from "@/app/Layout.module.css";
 import { Rail, TabBar } from "@/app/Navigation";
+import { useRoomsReady } from "@/app/useRoomsReady";
 import { LiveProvider } from "@/live/LiveProvider";
 import { useTranslation } from "@/locale/texts";
 import { justArrived, useSession } from "@/session/session";
@@ -15,6 +16,7 @@ export function Layout() {
   const main = useRef<HTMLElement>(null);
   useFocusOnNewPage(main);
   useFirstRoom();
+  useRoomsReady();
   return (
     <LiveProvider>
       <a className={styles.skip} href="#content">

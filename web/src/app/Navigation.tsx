@@ -21,7 +21,7 @@ export function useOpenRooms(): Room[] {
 
 function RoomLink({ room, className, onGo }: { room: Room; className?: string; onGo?: () => void }) {
   const { t } = useTranslation("shell");
-  const ready = () => prefetch(room.path);
+  const ready = () => void prefetch(room.path);
   return (
     <NavLink
       to={room.path}

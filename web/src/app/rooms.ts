@@ -1,5 +1,10 @@
+import type { QueryClient } from "@tanstack/react-query";
 import type { ParseKeys } from "i18next";
 import type { ComponentType } from "react";
+
+import { readFilter } from "@/filter/customerFilter";
+import { readWindow } from "@/rooms/customer/queries";
+import { readOverview } from "@/rooms/overview/queries";
 
 type Page = { default: ComponentType };
 
@@ -8,6 +13,8 @@ export type Address = {
   path: string;
   permission?: string;
   load: () => Promise<Page>;
+  /** Starts reading what the page will show, while its code is still on its way. */
+  read?: (cache: QueryClient, asked: { id: string; query: URLSearchParams }) => unknown;
 };
 
 /** One entry of the rail. `key` follows `g` on the keyboard. */
@@ -40,11 +47,11 @@ export const ROOMS: Room[] = [
 export const roomName = (room: Room): ParseKeys<"shell"> => `room.${room.id}`;
 
 export const ADDRESSES: Address[] = [
-  { path: "/", permission: "overview.read", load: () => import("@/rooms/overview/Overview") },
+  { path: "/", permission: "overview.read", load: () => import("@/rooms/overview/Overview"), read: (cache, { query }) => readOverview(cache, readFilter(query)) },
   { path: "/workbench", permission: "tasks.read", load: () => import("@/rooms/workbench/Work") },
   { path: "/workbench/:tab", permission: "tasks.read", load: () => import("@/rooms/workbench/Work") },
   { path: "/customers", permission: "customers.read", load: () => import("@/rooms/customers/Customers") },
-  { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customer/Customer") },
+  { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customer/Customer"), read: (cache, { id, query }) => readWindow(cache, { id, asOf: query.get("as_of") }) },
   { path: "/drilldown", permission: "customers.read", load: () => import("@/rooms/drilldown/Drilldown") },
   { path: "/orders", permission: "customers.read", load: () => import("@/rooms/orders/Orders") },
   { path: "/reviews", permission: "reviews.read", load: () => import("@/rooms/reviews/Reviews") },
@@ -68,6 +75,6 @@ export const ADDRESSES: Address[] = [
 ];
 
 /** Fetches a room's code before it is asked for, so that the click finds it ready. */
-export function prefetch(path: string): void {
-  void ADDRESSES.find((address) => address.path === path)?.load();
+export async function prefetch(path: string): Promise<void> {
+  await ADDRESSES.find((address) => address.path === path)?.load();
 }

@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserRouter, type RouteObject } from "react-router";
 
 import { Broken } from "@/app/Broken";
@@ -5,10 +6,15 @@ import { Guard } from "@/app/Guard";
 import { Layout } from "@/app/Layout";
 import { NotFound } from "@/app/NotFound";
 import { ADDRESSES, type Address } from "@/app/rooms";
+import { type Session, SESSION_KEY } from "@/session/session";
 
-function route({ path, permission, load }: Address): RouteObject {
+function route(cache: QueryClient, { path, permission, load, read }: Address): RouteObject {
   return {
     path,
+    loader: read && (({ params: { id = "" }, request }) => {
+      if (maySee(cache, permission)) read(cache, { id, query: new URL(request.url).searchParams });
+      return null;
+    }),
     lazy: async () => {
       const { default: Page } = await load();
       return { Component: () => <Guard permission={permission}><Page /></Guard> };
@@ -16,8 +22,14 @@ function route({ path, permission, load }: Address): RouteObject {
   };
 }
 
-/** The addresses of the console; the code of each comes when it is opened. */
-export const makeRouter = () =>
+/** Nobody, before it is known who has signed in. */
+function maySee(cache: QueryClient, permission?: string): boolean {
+  const user = cache.getQueryData<Session>(SESSION_KEY)?.user;
+  return !!user && (!permission || user.permissions.includes(permission));
+}
+
+/** The addresses of the console; the code of each comes when it is opened, and with it what it shows first is read. */
+export const makeRouter = (cache: QueryClient) =>
   createBrowserRouter([
     {
       Component: Layout,
@@ -25,7 +37,7 @@ export const makeRouter = () =>
       children: [
         {
           ErrorBoundary: Broken,
-          children: [...ADDRESSES.map(route), { path: "*", Component: NotFound }],
+          children: [...ADDRESSES.map((address) => route(cache, address)), { path: "*", Component: NotFound }],
         },
       ],
     },

@@ -1,8 +1,11 @@
 type Ahead = { language: string; asked: Promise<Response> };
 
+/** What was asked for, by address; null is what has been taken, or what the console asked for itself. */
+export type Asked = Map<string, Ahead | null>;
+
 declare global {
   // What the early script has asked for, by address. Nothing where the console was started without it.
-  var frostierAhead: Map<string, Ahead> | undefined;
+  var frostierAhead: Asked | undefined;
 }
 
 /** After this the page is built, and an answer of the start would be an old one. */
@@ -14,7 +17,7 @@ export function askedAhead(request: Request): Promise<Response> | undefined {
   if (!waiting || request.method !== "GET" || performance.now() > HOLDS_MS) return undefined;
   const address = request.url.slice(globalThis.location.origin.length);
   const found = waiting.get(address);
+  waiting.set(address, null);
   if (!found || found.language !== request.headers.get("Accept-Language")) return undefined;
-  waiting.delete(address);
   return found.asked.catch(() => globalThis.fetch(request));
 }

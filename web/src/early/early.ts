@@ -2,20 +2,23 @@
  * Runs while the console itself is still on its way: fetches the code of the page that the address names, asks who is
  * signed in, and then for what that page will show. The client takes the answers over, see `ahead.ts`.
  */
+import type { Asked } from "@/early/ahead";
 import { firstData, META, thenData, type Wanted } from "@/early/firstData";
 import { PHONE_WIDTH } from "@/theme/tokens";
 
 declare const PAGE_FILES: readonly [pattern: string, files: readonly string[]][];
 
+type Meta = Parameters<typeof thenData>[3];
 type Session = { user: { language?: string | null; permissions: string[]; must_change_password: boolean } | null };
 
 const SESSION = "/api/v1/session";
 const remembered = localStorage.getItem("frostier.language") === "en" ? "en" : "zh";
 const phone = matchMedia(`(max-width: ${PHONE_WIDTH - 1}px)`).matches;
-const ahead = (globalThis.frostierAhead = new Map<string, { language: string; asked: Promise<Response> }>());
+const ahead: Asked = (globalThis.frostierAhead = new Map());
 
 function ask(address: string, language: string): Promise<Response> {
   const asked = fetch(address, { headers: { "Accept-Language": language } });
+  asked.catch(() => undefined);
   ahead.set(address, { language, asked });
   return asked;
 }
@@ -31,12 +34,16 @@ async function start({ pathname, search }: Location): Promise<void> {
   const { user } = session;
   if (!user || user.must_change_password) return;
   const language = user.language ?? remembered;
-  const askFor = ({ address, permission }: Wanted): Promise<Response> | undefined =>
-    !permission || user.permissions.includes(permission) ? ask(address, language) : undefined;
-  for (const wanted of firstData(pathname, search, phone)) askFor(wanted)?.catch(() => undefined);
+  const askFor = (wanted: Wanted[]) =>
+    wanted
+      .filter(({ address, permission }) => !ahead.has(address) && (!permission || user.permissions.includes(permission)))
+      .map(({ address }) => ask(address, language));
+  const first = askFor(firstData(pathname, search, phone));
+  const meta = ahead.get(META)?.asked.then(async (answered) => (await answered.clone().json()) as Meta);
   loadFormats();
-  const meta = await ahead.get(META)!.asked;
-  for (const wanted of thenData(pathname, search, await meta.clone().json())) askFor(wanted)?.catch(() => undefined);
+  await Promise.allSettled([...first, meta]);
+  // Not there where the console has been quicker and asked for it.
+  if (meta) askFor(thenData(pathname, search, phone, await meta));
 }
 
 const files = PAGE_FILES.find(([pattern]) => new RegExp(pattern).test(location.pathname))?.[1] ?? [];

@@ -12,25 +12,22 @@ export const META = "/api/v1/meta";
 /** The parts of one customer that the first tab of a phone shows. */
 const FIRST_OF_A_CUSTOMER = ["", "/explanation", "/tier"];
 
-/** The parts of one customer, in the order in which the page shows them. */
-const OF_A_CUSTOMER = [
-  "",
-  "/explanation",
-  "/tier",
-  "/features",
-  "/tags",
+/** The parts of one customer that stand in the window, and those below it, in the order in which the page shows them. */
+const IN_THE_WINDOW = ["", "/explanation", "/tier", "/features", "/tags"];
+const BELOW_IT = [
   "/rhythm",
   "/payments",
   `/orders?limit=${LATEST_ORDERS}`,
   `/timeline?limit=${TIMELINE_PAGE}`,
-  "/history",
   "/similar",
+  "/history",
 ];
 
-function ofCustomer(id: string, phone: boolean): string[] {
-  const parts = (phone ? FIRST_OF_A_CUSTOMER : OF_A_CUSTOMER).map((part) => `/customers/${id}${part}`);
-  return phone ? parts : [...parts, "/fields"];
-}
+const of = (id: string, parts: readonly string[]) => parts.map((part) => `/customers/${id}${part}`);
+
+const CUSTOMER = /^\/customers\/([^/]+)$/;
+
+const ofCustomer = (id: string, phone: boolean) => (phone ? of(id, FIRST_OF_A_CUSTOMER) : [...of(id, IN_THE_WINDOW), "/fields"]);
 
 const list = `?limit=${ROWS_ON_PAGE}&sort=${USUAL_SORT}&columns=${encodeURIComponent(USUAL_FIGURES.join(","))}`;
 
@@ -39,7 +36,7 @@ const drilldown = `?measure=${USUAL.measure}&rows=${USUAL.rows}&columns=${USUAL.
 const BY_PAGE: readonly [RegExp, string, (id: string, phone: boolean) => readonly string[]][] = [
   [/^\/$/, "overview.read", () => ["/overview", "/overview/trend"]],
   [/^\/customers$/, "customers.read", () => [`/customers${list}`, "/customers/count", "/fields"]],
-  [/^\/customers\/([^/]+)$/, "customers.read", ofCustomer],
+  [CUSTOMER, "customers.read", ofCustomer],
   [/^\/drilldown$/, "overview.read", () => ["/drilldown/catalogue", `/drilldown${drilldown}`]],
   [/^\/tags$/, "tags.read", () => ["/tags", "/tag-families"]],
   [/^\/schemes$/, "schemes.read", () => ["/schemes"]],
@@ -59,9 +56,19 @@ export function firstData(path: string, search: string, phone: boolean): Wanted[
   return everywhere;
 }
 
-/** What is asked for once it is known which days were graded: the overview shows the moves between the latest two. */
-export function thenData(path: string, search: string, meta: { gradings: { as_of: string }[] }): Wanted[] {
-  const between = path === "/" && (search === "" || search === "?") ? latestTwo(meta.gradings) : null;
+/**
+ * What is asked for when the first has come: the overview shows the moves between the latest two days that were graded,
+ * a wide page of one customer goes on below the window.
+ */
+export function thenData(path: string, search: string, phone: boolean, meta: { gradings: { as_of: string }[] }): Wanted[] {
+  if (search !== "" && search !== "?") return [];
+  if (path === "/") return movesOf(latestTwo(meta.gradings));
+  const customer = CUSTOMER.exec(path)?.[1];
+  if (!customer || phone) return [];
+  return of(customer, BELOW_IT).map((part) => ({ address: `/api/v1${part}`, permission: "customers.read" }));
+}
+
+function movesOf(between: ReturnType<typeof latestTwo>): Wanted[] {
   if (!between) return [];
   const query = new URLSearchParams({ ...between, axis: USUAL_AXIS });
   return [{ address: `/api/v1/overview/moves?${query}`, permission: "overview.read" }];

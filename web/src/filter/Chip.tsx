@@ -1,9 +1,9 @@
 import CloseOutlined from "@ant-design/icons/CloseOutlined";
 import DownOutlined from "@ant-design/icons/DownOutlined";
-import { Popover } from "antd";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 import styles from "@/filter/FilterBar.module.css";
+import { Opener } from "@/kit/Opener";
 import { useTranslation } from "@/locale/texts";
 
 type ChipProps = {
@@ -19,27 +19,12 @@ type ChipProps = {
 /** One condition of a filter: its name and what is chosen; opens to choose, the cross removes it. */
 export function Chip({ name, chosen, onClear, onOpen, children }: ChipProps) {
   const { t } = useTranslation("kit");
-  const [open, setShown] = useState(false);
-  const setOpen = (shown: boolean) => {
-    setShown(shown);
-    onOpen?.(shown);
-  };
   return (
     <span className={`${styles.chip} ${chosen ? styles.active : ""}`}>
-      <Popover
-        open={open}
-        onOpenChange={setOpen}
-        trigger="click"
-        placement="bottomLeft"
-        arrow={false}
-        destroyOnHidden
-        content={children(() => setOpen(false))}
-      >
-        <button type="button" className={styles.open} aria-expanded={open}>
-          {name}
-          {chosen ? <span className={styles.chosen}>{chosen}</span> : <DownOutlined style={{ fontSize: 9 }} aria-hidden />}
-        </button>
-      </Popover>
+      <Opener className={styles.open} arrow={false} content={children} onOpen={onOpen}>
+        {name}
+        {chosen ? <span className={styles.chosen}>{chosen}</span> : <DownOutlined style={{ fontSize: 9 }} aria-hidden />}
+      </Opener>
       {chosen && (
         <button type="button" className={styles.remove} onClick={onClear} aria-label={t("filter.remove", { name })}>
           <CloseOutlined style={{ fontSize: 10 }} aria-hidden />

@@ -25,6 +25,8 @@ export function antdTheme(mode: Mode, phone: boolean): ThemeConfig {
   const colour = PALETTES[mode];
   const dense = denseBy(phone ? PHONE_SIZES : SIZES);
   return {
+    // Its styles are made when the console is built, see antdStyles.ts; only its values are set here.
+    zeroRuntime: true,
     algorithm: mode === "dark" ? [theme.darkAlgorithm, dense] : [theme.defaultAlgorithm, dense],
     token: {
       colorPrimary: colour.accent,

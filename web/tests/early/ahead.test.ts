@@ -33,6 +33,14 @@ test("an answer in another language, to another address or to a write is not tak
   expect(askedAhead(request(ADDRESS, { method: "POST", language: "en" }))).toBeUndefined();
 });
 
+test("what the console has asked for itself is known, so that it is not asked for again", () => {
+  globalThis.frostierAhead = new Map();
+
+  askedAhead(request());
+
+  expect(globalThis.frostierAhead.has(ADDRESS)).toBe(true);
+});
+
 test("what could not be asked early is asked again", async () => {
   asked("zh", Promise.reject(new TypeError("no connection")));
   globalThis.fetch = async () => Response.json({ asked: "again" });

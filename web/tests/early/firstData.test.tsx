@@ -30,8 +30,8 @@ async function askedByPage(path: string, Page: ComponentType, answers: Answers =
     </SessionContext>
   );
   await show(page, { at: path });
-  const meta = answers["GET /api/v1/meta"] as Parameters<typeof thenData>[2] | undefined;
-  const then = meta ? thenData(path, "", meta).map((one) => one.address) : [];
+  const meta = answers["GET /api/v1/meta"] as Parameters<typeof thenData>[3] | undefined;
+  const then = meta ? thenData(path, "", false, meta).map((one) => one.address) : [];
   const wanted = [...addresses(path), ...then].filter((address) => !["/api/v1/meta", "/api/v1/fields"].includes(address));
   const found = () => new Set(asked.map((request) => request.url.slice(globalThis.location.origin.length)));
   await waitFor(() => expect([...found()]).toEqual(expect.arrayContaining(wanted)));
@@ -42,7 +42,6 @@ async function askedByPage(path: string, Page: ComponentType, answers: Answers =
 test.each([
   ["/", Overview],
   ["/customers", Customers],
-  ["/customers/C1", Customer],
   ["/drilldown", Drilldown],
   ["/tags", Tags],
   ["/schemes", Schemes],
@@ -56,14 +55,14 @@ const meta = { gradings: [{ as_of: "2026-10-31" }, { as_of: "2026-09-30" }, { as
 test("the moves that the overview asks for are those between the latest two graded days", async () => {
   const moves = "/api/v1/overview/moves?from=2026-09-30&to=2026-10-31&axis=tier";
 
-  expect(thenData("/", "", meta).map((one) => one.address)).toEqual([moves]);
+  expect(thenData("/", "", false, meta).map((one) => one.address)).toEqual([moves]);
   expect(await askedByPage("/", Overview, { "GET /api/v1/meta": { ...NOTHING_TO_CHOOSE, ...meta } })).toContain(moves);
 });
 
 test("no moves are asked for where fewer than two days were graded, on another page, or under a filter", () => {
-  expect(thenData("/", "", { gradings: meta.gradings.slice(0, 1) })).toEqual([]);
-  expect(thenData("/customers", "", meta)).toEqual([]);
-  expect(thenData("/", "?tier=platinum", meta)).toEqual([]);
+  expect(thenData("/", "", false, { gradings: meta.gradings.slice(0, 1) })).toEqual([]);
+  expect(thenData("/customers", "", false, meta)).toEqual([]);
+  expect(thenData("/", "?tier=platinum", false, meta)).toEqual([]);
 });
 
 test("an address with a filter of its own gets only what every page needs", () => {
@@ -72,4 +71,15 @@ test("an address with a filter of its own gets only what every page needs", () =
 
 test("a phone is not given the tabs that nobody has opened", () => {
   expect(addresses("/customers/C1", "", true)).toEqual(["/api/v1/meta", ...["", "/explanation", "/tier"].map((part) => `/api/v1/customers/C1${part}`)]);
+});
+
+test("what stands below the window of one customer is asked for when what stands in it has come", async () => {
+  const below = thenData("/customers/C1", "", false, meta).map((one) => one.address);
+  expect(below).toContain("/api/v1/customers/C1/payments");
+  expect(addresses("/customers/C1")).not.toContain("/api/v1/customers/C1/payments");
+
+  const asked = await askedByPage("/customers/C1", Customer, { "GET /api/v1/meta": { ...NOTHING_TO_CHOOSE, ...meta } });
+
+  expect([...asked]).toEqual(expect.arrayContaining(below));
+  expect(thenData("/customers/C1", "", true, meta)).toEqual([]);
 });

@@ -30,6 +30,18 @@ test("what stands below the window is drawn when the browser has time, and annou
   expect(screen.queryByRole("status")).toBeNull();
 });
 
+test("a browser that has time draws nothing below the window before what stands in it has come", async () => {
+  const browser = busyBrowser();
+  const { rerender } = await show(<Later when={false}>payments</Later>);
+  await browser.hasTime();
+  expect(screen.queryByText("payments")).toBeNull();
+
+  rerender(<Later when>payments</Later>);
+  await browser.hasTime();
+
+  expect(screen.getByText("payments")).toBeTruthy();
+});
+
 test("who leaves before has nothing drawn any more", async () => {
   const browser = busyBrowser();
   const { unmount } = await show(<Later>payments</Later>);

@@ -16,7 +16,7 @@ import { HistoryPanel } from "@/rooms/customer/HistoryPanel";
 import { OrdersPanel } from "@/rooms/customer/OrdersPanel";
 import { PaymentsPanel } from "@/rooms/customer/PaymentsPanel";
 import { PhoneTabs } from "@/rooms/customer/PhoneTabs";
-import { type CustomerAnswer, useCustomer, useReadTogether, type Whom } from "@/rooms/customer/queries";
+import { type CustomerAnswer, useCustomer, useReadInOrder, type Whom } from "@/rooms/customer/queries";
 import { RecordPanel } from "@/rooms/customer/RecordPanel";
 import { RhythmPanel } from "@/rooms/customer/RhythmPanel";
 import { SimilarPanel } from "@/rooms/customer/SimilarPanel";
@@ -35,7 +35,7 @@ export default function Customer() {
   const [asOf, setAsOf] = useAsOf();
   const whom = { id, asOf };
   const customer = useCustomer(whom);
-  useReadTogether(whom, !usePhone());
+  const read = useReadInOrder(whom, !usePhone());
   const unknown = customer.error instanceof Problem && customer.error.status === 404;
   if (unknown) {
     return <Notice page title={t("unknown")} text={t("unknownText", { id })} action={<Link to="/customers">{t("back")}</Link>} />;
@@ -47,7 +47,7 @@ export default function Customer() {
           <Head customer={data} asOf={asOf} onAsOf={setAsOf} />
           {asOf && <PastNotice day={data.as_of} onNow={() => setAsOf(null)} />}
           <Block customer={data} />
-          <Sections whom={whom} customer={data} />
+          <Sections whom={whom} customer={data} read={read} />
           <OrderDrawer />
         </>
       )}
@@ -114,20 +114,25 @@ function PastNotice({ day, onNow }: { day: string; onNow: () => void }) {
   );
 }
 
-type SectionsProps = { whom: Whom; customer: CustomerAnswer };
+type SectionsProps = {
+  whom: Whom;
+  customer: CustomerAnswer;
+  /** Whether what stands in the window has come. */
+  read: boolean;
+};
 
 function Sections(props: SectionsProps) {
   return usePhone() ? <Tabbed {...props} /> : <Columns {...props} />;
 }
 
-function Columns({ whom, customer }: SectionsProps) {
+function Columns({ whom, customer, read }: SectionsProps) {
   const { id } = whom;
   return (
     <div className={styles.columns} data-past={whom.asOf !== null || undefined}>
       <div className={styles.column}>
         <Standing whom={whom} customer={customer} actions={<TierByHand whom={whom} />} />
         <FiguresPanel whom={whom} type={customer.type.name} />
-        <Later>
+        <Later when={read}>
           <RhythmPanel whom={whom} />
           <OrdersPanel id={id} />
           <TimelinePanel id={id} />
@@ -137,7 +142,7 @@ function Columns({ whom, customer }: SectionsProps) {
       <div className={styles.column}>
         <ContactsPanel customer={customer} />
         <TagsPanel whom={whom} />
-        <Later>
+        <Later when={read}>
           <PaymentsPanel whom={whom} />
           <SimilarPanel whom={whom} />
           <RecordPanel attributes={customer.attributes} />

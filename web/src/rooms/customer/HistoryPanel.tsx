@@ -1,6 +1,5 @@
-import { Popover } from "antd";
-
 import { Loaded } from "@/kit/Loaded";
+import { Opener } from "@/kit/Opener";
 import { Panel } from "@/kit/Panel";
 import { ReasonView } from "@/kit/ReasonView";
 import { type SmallColumn, SmallTable } from "@/kit/SmallTable";
@@ -65,10 +64,8 @@ const Tier = ({ value }: { value: Place }) => <TierTag tier={value} />;
 function Because({ line }: { line: LedgerLine }) {
   const reason = { rule: line.scheme, version: line.version, text: line.cause.text, inputs: line.inputs };
   return (
-    <Popover trigger="click" content={<div className={styles.told}><ReasonView reason={reason} /></div>}>
-      <button type="button" className={styles.cause}>
-        {line.cause.text}
-      </button>
-    </Popover>
+    <Opener className={styles.cause} content={<div className={styles.told}><ReasonView reason={reason} /></div>}>
+      {line.cause.text}
+    </Opener>
   );
 }

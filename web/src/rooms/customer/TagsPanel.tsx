@@ -1,7 +1,7 @@
-import { Popover } from "antd";
 import { Link } from "react-router";
 
 import { Loaded } from "@/kit/Loaded";
+import { Opener } from "@/kit/Opener";
 import { Panel } from "@/kit/Panel";
 import { ReasonView } from "@/kit/ReasonView";
 import { useTranslation } from "@/locale/texts";
@@ -42,9 +42,9 @@ export function TagsPanel({ whom }: { whom: Whom }) {
 function Tag({ tag }: { tag: TagHeld }) {
   const { t } = useTranslation("customer");
   return (
-    <Popover
-      trigger="click"
-      placement="bottomLeft"
+    <Opener
+      className={styles.tag}
+      label={t("tags.why", { name: tag.name })}
       title={tag.name}
       content={
         <div className={styles.told}>
@@ -54,9 +54,7 @@ function Tag({ tag }: { tag: TagHeld }) {
         </div>
       }
     >
-      <button type="button" className={styles.tag} aria-label={t("tags.why", { name: tag.name })}>
-        {tag.name}
-      </button>
-    </Popover>
+      {tag.name}
+    </Opener>
   );
 }

@@ -1,5 +1,5 @@
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { infiniteQueryOptions, type QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 
 import { answer, api } from "@/api/client";
 import type { components } from "@/api/schema";
@@ -128,23 +128,47 @@ export const useHistory = (id: string) => useQuery(historyOf(id));
 export const useLatestOrders = (id: string) => useQuery(latestOrdersOf(id));
 export const useTimeline = (id: string) => useInfiniteQuery(timelineOf(id));
 
-/** Starts reading every part of a wide page at once, rather than each when its place is drawn. */
-export function useReadTogether({ id, asOf }: Whom, wide: boolean): void {
+/** Starts reading what stands in the window of a wide page; settled when all of it has come or failed. */
+export async function readWindow(cache: QueryClient, whom: Whom): Promise<void> {
+  await Promise.all([
+    cache.prefetchQuery(recordOf(whom)),
+    cache.prefetchQuery(explanationOf(whom)),
+    whom.asOf === null && cache.prefetchQuery(tierOf(whom)),
+    cache.prefetchQuery(figuresOf(whom)),
+    cache.prefetchQuery(tagsOf(whom)),
+  ]);
+}
+
+function readBelow(cache: QueryClient, whom: Whom): void {
+  void cache.prefetchQuery(rhythmOf(whom));
+  void cache.prefetchQuery(paymentsOf(whom));
+  void cache.prefetchQuery(latestOrdersOf(whom.id));
+  void cache.prefetchInfiniteQuery(timelineOf(whom.id));
+  void cache.prefetchQuery(similarOf(whom));
+  void cache.prefetchQuery(historyOf(whom.id));
+}
+
+/**
+ * Reads a wide page: what stands in the window at once, what stands below it when that has come, so that the server
+ * has not to work on both. True from then on.
+ */
+export function useReadInOrder({ id, asOf }: Whom, wide: boolean): boolean {
   const cache = useQueryClient();
+  const [come, setCome] = useState<string>();
+  const whose = `${id} ${asOf}`;
   useEffect(() => {
     if (!wide) return;
-    const whom = { id, asOf };
-    void cache.prefetchQuery(explanationOf(whom));
-    if (asOf === null) void cache.prefetchQuery(tierOf(whom));
-    void cache.prefetchQuery(figuresOf(whom));
-    void cache.prefetchQuery(tagsOf(whom));
-    void cache.prefetchQuery(rhythmOf(whom));
-    void cache.prefetchQuery(paymentsOf(whom));
-    void cache.prefetchQuery(similarOf(whom));
-    void cache.prefetchQuery(latestOrdersOf(id));
-    void cache.prefetchQuery(historyOf(id));
-    void cache.prefetchInfiniteQuery(timelineOf(id));
+    let left = false;
+    void readWindow(cache, { id, asOf }).then(() => {
+      if (left) return;
+      setCome(`${id} ${asOf}`);
+      readBelow(cache, { id, asOf });
+    });
+    return () => {
+      left = true;
+    };
   }, [cache, id, asOf, wide]);
+  return come === whose;
 }
 
 /** Keeps everybody from contacting the customer. */

@@ -1,4 +1,4 @@
-import { keepPreviousData, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, queryOptions, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "@/api/client";
 import type { components, paths } from "@/api/schema";
@@ -13,21 +13,31 @@ export type CustomerRow = components["schemas"]["CustomerRow"];
 export type FilterQuery = NonNullable<paths["/api/v1/overview"]["get"]["parameters"]["query"]>;
 export type MovesQuery = NonNullable<paths["/api/v1/overview/moves"]["get"]["parameters"]["query"]>;
 
-/** The state of the customers that fit; the former stays on screen while the next one loads. */
-export const useOverview = (query: FilterQuery) =>
-  useQuery({
+const overviewOf = (query: FilterQuery) =>
+  queryOptions({
     queryKey: ["overview", query],
     queryFn: () => answer(api.GET("/api/v1/overview", { params: { query } })),
     placeholderData: keepPreviousData,
   });
 
-/** Customers per tier and stage over all gradings. */
-export const useTrend = (query: FilterQuery) =>
-  useQuery({
+const trendOf = (query: FilterQuery) =>
+  queryOptions({
     queryKey: ["overview", "trend", query],
     queryFn: () => answer(api.GET("/api/v1/overview/trend", { params: { query } })),
     placeholderData: keepPreviousData,
   });
+
+/** Starts reading the state of the customers that fit, and how it came to be. */
+export function readOverview(cache: QueryClient, query: FilterQuery): void {
+  void cache.prefetchQuery(overviewOf(query));
+  void cache.prefetchQuery(trendOf(query));
+}
+
+/** The state of the customers that fit; the former stays on screen while the next one loads. */
+export const useOverview = (query: FilterQuery) => useQuery(overviewOf(query));
+
+/** Customers per tier and stage over all gradings. */
+export const useTrend = (query: FilterQuery) => useQuery(trendOf(query));
 
 /** Who went where between two gradings; without them nothing is asked. */
 export const useMoves = (query: MovesQuery | null) =>
