@@ -31,6 +31,8 @@ LOOK_SECONDS = 0.01
 ASK_AGAIN_SECONDS = 0.02
 PROBE_EVERY_SECONDS = 0.5
 PATIENCE_SECONDS = 120.0
+BREATH_SECONDS = 0.5
+RESTED_SECONDS = 13.0
 WHEN = ("as_of", "graded_at")
 _FRAME = struct.Struct("<II")  # events, bytes of the body
 
@@ -45,7 +47,11 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What to offer, to whom, and what to look at meanwhile; ``servers`` are processes whose CPU is counted."""
+    """What to offer, to whom, and what to look at meanwhile; ``servers`` are processes whose CPU is counted.
+
+    The ``alone`` are sent before the load, one once the one before has been seen; the ``rested`` before them, each
+    after so long a pause that the worker has closed what it works with; the ``probes`` under the load.
+    """
 
     port: int
     keys: Sequence[str]
@@ -53,8 +59,27 @@ class Load:
     requests_a_second: float
     senders: int
     store: Path
+    rested: Sequence[Probe]
+    alone: Sequence[Probe]
     probes: Sequence[Probe]
     servers: Mapping[str, int]
+
+
+@dataclass
+class Seen:
+    """What came of single orders: seconds until their intake answered, and until the customer's own answer told."""
+
+    intake: list[float] = field(default_factory=list)
+    shown: list[float] = field(default_factory=list)
+    unseen: int = 0
+
+    def note(self, intake: float, shown: float | None) -> None:
+        """Keep one; ``None`` for an order that was not seen within patience."""
+        self.intake.append(intake)
+        if shown is None:
+            self.unseen += 1
+        else:
+            self.shown.append(shown)
 
 
 @dataclass
@@ -72,7 +97,7 @@ class Watched:
 
 @dataclass
 class Offered:
-    """What came of a load. Seconds of requests, of events until evaluated, of probes until shown by the server.
+    """What came of a load. Seconds of requests, of events until evaluated; of single orders, until the server shows.
 
     ``late`` is how far senders fell behind the rate that they were to offer; ``took`` is from the first request
     until the last event was evaluated, absent where that did not happen within patience.
@@ -83,8 +108,9 @@ class Offered:
     intake: list[float] = field(default_factory=list)
     visible: list[float] = field(default_factory=list)
     unseen: int = 0
-    probed: list[float] = field(default_factory=list)
-    unseen_probes: int = 0
+    rested: Seen = field(default_factory=Seen)
+    alone: Seen = field(default_factory=Seen)
+    probed: Seen = field(default_factory=Seen)
     late: float = 0.0
     took: float | None = None
     own_cpu: float = 0.0
@@ -106,10 +132,12 @@ def write_requests(file: Path, events: Iterable[dict[str, Any]], events_a_reques
 
 
 def offer(load: Load) -> Offered:
-    """Offer the load, and wait until all of it has been evaluated."""
+    """Send the single orders, then offer the load and wait until all of it has been evaluated."""
     servers = {name: psutil.Process(pid) for name, pid in load.servers.items()}
     offered, position = Offered(), Watching(load.store)
     position.start()
+    offered.rested = _one_by_one(load, load.rested, position, RESTED_SECONDS)
+    offered.alone = _one_by_one(load, load.alone, position, BREATH_SECONDS)
     probing = Probing(load, position)
     before = {name: cpu_seconds(process) for name, process in servers.items()}
     own, begun = time.process_time(), time.perf_counter()
@@ -126,8 +154,17 @@ def offer(load: Load) -> Offered:
     offered.visible = [at - one.began for one, at in seen if at is not None]
     offered.unseen = len(seen) - len(offered.visible)
     offered.took = drained - begun if drained is not None else None
-    offered.probed, offered.unseen_probes = probing.seconds, probing.unseen
+    offered.probed = probing.seen
     return offered
+
+
+def _one_by_one(load: Load, probes: Sequence[Probe], position: Watching, pause: float) -> Seen:
+    """Send single orders to a system that has nothing else to do, each so long after the one before was seen."""
+    sender, connection, seen = Sender(load), Connection(load.port), Seen()
+    for probe, key in zip(probes, itertools.cycle(load.keys), strict=False):
+        time.sleep(pause)
+        seen.note(*_probed(probe, sender, Asking(connection, probe.customer_id, key), position))
+    return seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,32 +260,35 @@ class Probing(threading.Thread):
     def __init__(self, load: Load, position: Watching) -> None:
         super().__init__(daemon=True)
         self._load, self._position, self._over = load, position, threading.Event()
-        self.seconds: list[float] = []
-        self.unseen = 0
+        self.seen = Seen()
 
     def run(self) -> None:
         sender, connection = Sender(self._load), Connection(self._load.port)
         for probe, key in zip(self._load.probes, itertools.cycle(self._load.keys), strict=False):
             if self._over.is_set():
                 return
-            self._probe(probe, sender, Asking(connection, probe.customer_id, key))
+            asking = Asking(connection, probe.customer_id, key)
+            self.seen.note(*_probed(probe, sender, asking, self._position))
             self._over.wait(PROBE_EVERY_SECONDS)
-
-    def _probe(self, probe: Probe, sender: Sender, asking: Asking) -> None:
-        before, began = asking.standing(), time.perf_counter()
-        self._position.wait_for(sender.send(probe.body)["position"])
-        while asking.standing() == before:
-            if time.perf_counter() - began > PATIENCE_SECONDS:
-                self.unseen += 1
-                return
-            time.sleep(ASK_AGAIN_SECONDS)
-        self.seconds.append(time.perf_counter() - began)
 
     def stop(self) -> None:
         """Send no more, once the one under way has been seen."""
         self._over.set()
         if self.is_alive():
             self.join(2 * PATIENCE_SECONDS)
+
+
+def _probed(probe: Probe, sender: Sender, asking: Asking, position: Watching) -> tuple[float, float | None]:
+    """Seconds until the intake answered, and until the customer's own answer told of the order, if it did."""
+    before, began = asking.standing(), time.perf_counter()
+    answer = sender.send(probe.body)
+    intake = time.perf_counter() - began
+    position.wait_for(answer["position"])
+    while asking.standing() == before:
+        if time.perf_counter() - began > PATIENCE_SECONDS:
+            return intake, None
+        time.sleep(ASK_AGAIN_SECONDS)
+    return intake, time.perf_counter() - began
 
 
 @dataclass(frozen=True, slots=True)

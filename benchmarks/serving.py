@@ -9,6 +9,7 @@ import re
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psutil
 
@@ -212,6 +214,25 @@ def cpu_seconds(process: psutil.Process) -> float:
 def memory_mb(process: psutil.Process) -> float:
     """Proportional memory of all processes together."""
     return sum(p.memory_full_info().pss for p in [process, *process.children(recursive=True)]) / 1024**2
+
+
+def until_followed(store: Path, at_most: float = 1_800.0) -> None:
+    """Wait until what follows from the newest grading has been done and no run waits or goes on.
+
+    ``store`` is the SQLite file of a served home. Raises ``TimeoutError``.
+    """
+    asked = sqlite3.connect(f"file:{quote(str(store))}?mode=ro", uri=True)
+    deadline = time.monotonic() + at_most
+    while time.monotonic() < deadline:
+        [(open_ones,)] = asked.execute(
+            "SELECT (SELECT count(*) FROM follow_up WHERE done_at IS NULL) "
+            "+ (SELECT count(*) FROM run WHERE state IN ('queued', 'running'))"
+        )
+        if not open_ones:
+            asked.close()
+            return
+        time.sleep(1)
+    raise TimeoutError(f"{open_ones} runs or follow-ups were still open after {at_most:.0f} s.")
 
 
 def until_calm(process: psutil.Process, at_most: float = 600.0) -> None:
