@@ -1,4 +1,6 @@
-import type { Plugin, Rolldown } from "vite";
+import type { Plugin } from "vite";
+
+import { importsOf } from "./built.ts";
 
 /**
  * Fails a build whose files import one another in a circle: which of them runs first would depend on the page that was
@@ -13,11 +15,6 @@ export function acyclic(): Plugin {
       if (circle) this.error(`These files import one another: ${circle.join(" → ")}. Mend the groups of codeSplitting.`);
     },
   };
-}
-
-function importsOf(bundle: Rolldown.OutputBundle): Map<string, readonly string[]> {
-  const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
-  return new Map(chunks.map((chunk) => [chunk.fileName, chunk.imports]));
 }
 
 /** Some files that import one another, the first again at the end; null where there are none. */

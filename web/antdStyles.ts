@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import postcss from "postcss";
 import type { Plugin } from "vite";
+
+import { filesUnder } from "./built.ts";
 
 const STYLES = "/antd/dist/antd.css";
 /** What antd writes beside the rules of its parts: values of its own theme, which the theme of the console sets. */
@@ -86,10 +88,4 @@ function reachedFrom(files: readonly string[]): Set<string> {
 
 function moduleAt(path: string): string {
   return [`${path}.js`, join(path, "index.js"), path].find((one) => existsSync(one) && statSync(one).isFile())!;
-}
-
-function filesUnder(directory: string, kind: RegExp): string[] {
-  return readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && kind.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
 }

@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 
 import { build, type Plugin, type Rolldown } from "vite";
 
+import { chunksOf, importsOf } from "./built.ts";
+
 const ROOMS = "src/app/rooms.ts";
 const ENTRY = "src/early/early.ts";
 const PICTURE = "/src/charts/Picture.tsx";
 /** What the module of a page says that is sure to show a picture. */
 const FETCHES_PICTURE = "fetchPicture";
-
-type Output = Rolldown.OutputBundle;
 
 /** Builds the script that runs first, with the files of every page in it, and names it at the head of the document. */
 export function early(): Plugin {
@@ -41,10 +41,10 @@ export function early(): Plugin {
 }
 
 /** For each address of the console, as a pattern, the files of its code. */
-function pageFiles(root: string, bundle: Output): [string, string[]][] {
-  const chunks = Object.values(bundle).filter((one) => one.type === "chunk");
+function pageFiles(root: string, bundle: Rolldown.OutputBundle): [string, string[]][] {
+  const chunks = chunksOf(bundle);
   const initial = new Set(chunks.filter((chunk) => chunk.isEntry).flatMap((chunk) => [chunk.fileName, ...chunk.imports]));
-  const imports = new Map(chunks.map((chunk) => [chunk.fileName, chunk.imports]));
+  const imports = importsOf(bundle);
   const picture = chunks.find((one) => one.facadeModuleId?.endsWith(PICTURE))!.fileName;
   const named = [...readFileSync(join(root, ROOMS), "utf8").matchAll(/path: "([^"]+)".*import\("@\/([^"]+)"\)/g)];
   if (named.length === 0) throw new Error(`${ROOMS} names no address as this build reads it.`);
@@ -59,7 +59,7 @@ function pageFiles(root: string, bundle: Output): [string, string[]][] {
 }
 
 /** A file and all that it imports, directly or not: a browser finds the imports of an import only when it has read it. */
-function allOf(file: string, imports: Map<string, string[]>, found = new Set<string>()): Set<string> {
+function allOf(file: string, imports: ReadonlyMap<string, readonly string[]>, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found;
   found.add(file);
   for (const imported of imports.get(file) ?? []) allOf(imported, imports, found);

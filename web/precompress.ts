@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { extname, join, resolve } from "node:path";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { extname, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import type { Plugin } from "vite";
+
+import { filesUnder } from "./built.ts";
 
 const COMPRESSIBLE = new Set([".js", ".css", ".html", ".svg", ".json"]);
 const WORTH_IT_BYTES = 1024;
@@ -20,13 +22,6 @@ export function precompress(): Plugin {
       filesUnder(outDir).filter(worthIt).forEach(compress);
     },
   };
-}
-
-function filesUnder(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(directory, entry.name);
-    return entry.isDirectory() ? filesUnder(path) : [path];
-  });
 }
 
 function worthIt(path: string): boolean {
