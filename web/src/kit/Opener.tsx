@@ -41,8 +41,10 @@ export function Opener({ className, label, children, title, content, placement =
         onPointerDown={() => {
           openWhenPressed.current = open;
         }}
-        onClick={() => {
-          change(!open && !openWhenPressed.current);
+        onClick={({ detail }) => {
+          // A key clicks without a press of its own; what is remembered then is of a pointer that let go elsewhere.
+          const closed = detail > 0 && openWhenPressed.current;
+          change(!open && !closed);
           openWhenPressed.current = false;
         }}
         onKeyDown={(event) => {

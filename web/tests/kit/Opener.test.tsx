@@ -46,3 +46,19 @@ test("a key opens it and escape closes it", async () => {
   await userEvent.keyboard("{Escape}");
   expect(opened()).toBe(false);
 });
+
+test("a pointer that lets go elsewhere leaves nothing behind: the next key opens again", async () => {
+  await shown();
+  await userEvent.click(button());
+  await userEvent.pointer([
+    { keys: "[MouseLeft>]", target: button() },
+    { target: screen.getByText("elsewhere") },
+    { keys: "[/MouseLeft]" },
+  ]);
+  expect(opened()).toBe(false);
+
+  button().focus();
+  await userEvent.keyboard("{Enter}");
+
+  expect(opened()).toBe(true);
+});
