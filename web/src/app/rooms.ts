@@ -3,8 +3,9 @@ import type { ParseKeys } from "i18next";
 import type { ComponentType } from "react";
 
 import { readFilter } from "@/filter/customerFilter";
-import { readWindow } from "@/rooms/customer/queries";
+import { readFirst } from "@/rooms/customer/queries";
 import { readOverview } from "@/rooms/overview/queries";
+import { isPhone } from "@/theme/phone";
 
 type Page = { default: ComponentType };
 
@@ -51,7 +52,7 @@ export const ADDRESSES: Address[] = [
   { path: "/workbench", permission: "tasks.read", load: () => import("@/rooms/workbench/Work") },
   { path: "/workbench/:tab", permission: "tasks.read", load: () => import("@/rooms/workbench/Work") },
   { path: "/customers", permission: "customers.read", load: () => import("@/rooms/customers/Customers") },
-  { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customer/Customer"), read: (cache, { id, query }) => readWindow(cache, { id, asOf: query.get("as_of") }) },
+  { path: "/customers/:id", permission: "customers.read", load: () => import("@/rooms/customer/Customer"), read: (cache, { id, query }) => readFirst(cache, { id, asOf: query.get("as_of") }, isPhone()) },
   { path: "/drilldown", permission: "customers.read", load: () => import("@/rooms/drilldown/Drilldown") },
   { path: "/orders", permission: "customers.read", load: () => import("@/rooms/orders/Orders") },
   { path: "/reviews", permission: "reviews.read", load: () => import("@/rooms/reviews/Reviews") },

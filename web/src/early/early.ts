@@ -4,7 +4,7 @@
  */
 import type { Asked } from "@/early/ahead";
 import { firstData, META, thenData, type Wanted } from "@/early/firstData";
-import { PHONE_WIDTH } from "@/theme/tokens";
+import { isPhone } from "@/theme/phone";
 
 declare const PAGE_FILES: readonly [pattern: string, files: readonly string[]][];
 
@@ -13,7 +13,7 @@ type Session = { user: { language?: string | null; permissions: string[]; must_c
 
 const SESSION = "/api/v1/session";
 const remembered = localStorage.getItem("frostier.language") === "en" ? "en" : "zh";
-const phone = matchMedia(`(max-width: ${PHONE_WIDTH - 1}px)`).matches;
+const phone = isPhone();
 const ahead: Asked = (globalThis.frostierAhead = new Map());
 
 function ask(address: string, language: string): Promise<Response> {

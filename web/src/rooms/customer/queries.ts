@@ -128,14 +128,17 @@ export const useHistory = (id: string) => useQuery(historyOf(id));
 export const useLatestOrders = (id: string) => useQuery(latestOrdersOf(id));
 export const useTimeline = (id: string) => useInfiniteQuery(timelineOf(id));
 
-/** Starts reading what stands in the window of a wide page; settled when all of it has come or failed. */
-export async function readWindow(cache: QueryClient, whom: Whom): Promise<void> {
+/**
+ * Starts reading what is seen first: the first tab of a phone, all that stands in the window of a wide page. Settled when
+ * it has come or failed.
+ */
+export async function readFirst(cache: QueryClient, whom: Whom, phone: boolean): Promise<void> {
   await Promise.all([
     cache.prefetchQuery(recordOf(whom)),
     cache.prefetchQuery(explanationOf(whom)),
     whom.asOf === null && cache.prefetchQuery(tierOf(whom)),
-    cache.prefetchQuery(figuresOf(whom)),
-    cache.prefetchQuery(tagsOf(whom)),
+    !phone && cache.prefetchQuery(figuresOf(whom)),
+    !phone && cache.prefetchQuery(tagsOf(whom)),
   ]);
 }
 
@@ -159,7 +162,7 @@ export function useReadInOrder({ id, asOf }: Whom, wide: boolean): boolean {
   useEffect(() => {
     if (!wide) return;
     let left = false;
-    void readWindow(cache, { id, asOf }).then(() => {
+    void readFirst(cache, { id, asOf }, false).then(() => {
       if (left) return;
       setCome(`${id} ${asOf}`);
       readBelow(cache, { id, asOf });
