@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 
+import { inTurn } from "@/app/inTurn";
 import { useOpenRooms } from "@/app/Navigation";
 import { prefetch } from "@/app/rooms";
 import { usePhone } from "@/theme/usePhone";
@@ -10,6 +11,8 @@ const FIRST_PAGE_MS = 3_000;
 const ONE_CUSTOMER = "/customers/:id";
 
 type Connection = { saveData?: boolean };
+
+const idle = () => new Promise<void>((resolve) => requestIdleCallback(() => resolve()));
 
 /**
  * Fetches the code of the rooms, one by one, while the browser has nothing else to do, so that people find the next
@@ -22,13 +25,11 @@ export function useRoomsReady(): void {
   useEffect(() => {
     const saves = (navigator as { connection?: Connection }).connection?.saveData;
     if (phone || saves || typeof requestIdleCallback !== "function") return;
-    let left = false;
-    const next = ([path, ...rest]: string[]): void => {
-      if (path && !left) requestIdleCallback(() => void prefetch(path).then(() => next(rest), () => undefined));
-    };
-    const waiting = setTimeout(() => next([ONE_CUSTOMER, ...paths.split(" ")]), FIRST_PAGE_MS);
+    const left = new AbortController();
+    const fetchAll = () => void inTurn([ONE_CUSTOMER, ...paths.split(" ")], prefetch, idle, left.signal);
+    const waiting = setTimeout(fetchAll, FIRST_PAGE_MS);
     return () => {
-      left = true;
+      left.abort();
       clearTimeout(waiting);
     };
   }, [paths, phone]);
