@@ -91,18 +91,16 @@ def test_tasks_put_first_are_those_that_each_trigger_alone_would_put_first(some_
 
 
 def test_open_tasks_are_looked_up_by_customer_however_many_are_open(home) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("other stores plan by what they hold")
     asked = []
 
     def noting(execute, sql, params, many, context):
-        asked.append((sql, params))
+        asked.append(sql)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(noting):
         not_closed_of(CUSTOMERS)
 
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1])
-        [(*_, plan)] = cursor.fetchall()
-    assert "(customer_id=?)" in plan
+    [statement] = asked
+    condition = statement.partition("WHERE")[2]
+    assert "customer_id" in condition
+    assert "state" not in condition  # SQLite would look through all that are open

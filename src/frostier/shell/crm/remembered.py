@@ -30,25 +30,38 @@ class Remembered:
 
     def get(self, question: Hashable, answer: Callable[[], T]) -> T:
         """The kept answer, or a new one, which is kept from then on."""
-        with self._lock:
-            begun = None if question in self._answers else self._worked_out.get(question)
-        if begun is not None:
-            begun.wait(PATIENCE_SECONDS)
-        with self._lock:
-            if question in self._answers:
-                self._answers.move_to_end(question)
-                REMEMBERED.add(kept="yes")
-                return self._answers[question]  # type: ignore[return-value]
-            done = self._worked_out.setdefault(question, Event())
+        kept, done, mine = self._looked_up(question)
+        if kept is None and not mine:
+            done.wait(PATIENCE_SECONDS)
+            kept, done, mine = self._looked_up(question)
+        if kept is not None:
+            REMEMBERED.add(kept="yes")
+            return kept[0]  # type: ignore[return-value]
         REMEMBERED.add(kept="no")
         try:
             found = answer()
-            with self._lock:
-                self._answers[question] = found
-                while len(self._answers) > self._most:
-                    self._answers.popitem(last=False)
+            self._keep(question, found)
         finally:
-            with self._lock:
-                self._worked_out.pop(question, None)
-            done.set()
+            if mine:
+                self._over(question, done)
         return found
+
+    def _looked_up(self, question: Hashable) -> tuple[tuple[object] | None, Event, bool]:
+        """The answer, if there is one; else what tells its end, and whether it is the caller who is to work it out."""
+        with self._lock:
+            if question in self._answers:
+                self._answers.move_to_end(question)
+                return (self._answers[question],), Event(), False
+            mine = question not in self._worked_out
+            return None, self._worked_out.setdefault(question, Event()), mine
+
+    def _keep(self, question: Hashable, found: object) -> None:
+        with self._lock:
+            self._answers[question] = found
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+
+    def _over(self, question: Hashable, done: Event) -> None:
+        with self._lock:
+            del self._worked_out[question]
+        done.set()
