@@ -341,11 +341,18 @@ def show_overrides(parts: GradingParts, workspace: Workspace, *, as_of: date, kn
 
 
 def show_reviews(
-    parts: GradingParts, workspace: Workspace, *, known_at: datetime | None = None
+    parts: GradingParts,
+    workspace: Workspace,
+    *,
+    known_at: datetime | None = None,
+    customer_ids: Sequence[str] | None = None,
 ) -> tuple[ReviewPolicy, ...]:
-    """Show the workspace which changes people have let through; the policies by which others wait."""
+    """Show the workspace which changes people have let through, of some customers or of all.
+
+    Gives the policies by which other changes wait.
+    """
     store = parts.reviews
-    workspace.put(REVIEWS, [] if store is None else store.passing(known_at), REVIEW_SCHEMA)
+    workspace.put(REVIEWS, [] if store is None else store.passing(known_at, customer_ids), REVIEW_SCHEMA)
     return NO_POLICIES if store is None else tuple(store.policies(known_at))
 
 

@@ -72,6 +72,7 @@ class Evaluation:
     workspace: LiveWorkspace
     as_of: date
     _decided: tuple[Sequence[ReviewPolicy], ibis.Table] | None = field(default=None, init=False)
+    _laid_out: LiveWorkspace | None = field(default=None, init=False)
 
     def of(self, customer_keys: Collection[int]) -> Evaluated:
         """The results of these customers; a key that no customer has (any more) gives none."""
@@ -79,8 +80,34 @@ class Evaluation:
         assert evaluated is not None
         return evaluated
 
+    def lay_out(self) -> Iterator[None]:
+        """Make the tables of the workspace, if that has not been done, with a stop after each step that takes long."""
+        workspace = self.workspace
+        if workspace is self._laid_out:
+            return
+        workspace.put(TOUCHED, [], TOUCHED_SCHEMA)
+        for table, facts in self._facts.items():
+            workspace.lay_out(table, facts)
+        workspace.lay_out(g.FEATURES, self._features)
+        yield
+        workspace.lay_out(g.TAGS, self._tags)
+        yield
+        for table in (g.STATES, PRESENT):
+            workspace.put(table, [], g.STATE_SCHEMA)
+        g.show_overrides(self.parts, workspace, as_of=self.as_of)
+        workspace.lay_out(g.TIERS, self._decisions(g.show_reviews(self.parts, workspace, customer_ids=())))
+        yield
+        workspace.lay_out(ENTRIES, self._entries)
+        for table in (JUDGED, JUDGED_BEFORE):
+            workspace.put(table, [], self._judged.schema())
+        self._written(HELD, self._held)  # nobody yet
+        yield
+        self._laid_out = workspace
+
     def in_steps(self, customer_keys: Collection[int]) -> Iterator[Evaluated | None]:
-        """The same with a stop after each step that takes long the first time; the last one gives the results."""
+        """The same with a stop after each step; the last one gives the results."""
+        for _ in self.lay_out():
+            pass
         workspace = self.workspace
         rows = [{"customer_key": key} for key in sorted(customer_keys)]
         workspace.put(TOUCHED, rows, TOUCHED_SCHEMA)
@@ -95,7 +122,7 @@ class Evaluation:
         workspace.put(g.STATES, gradings.settled_states(self.grading, self.as_of, ids), g.STATE_SCHEMA)
         workspace.put(PRESENT, gradings.states_of(ids), g.STATE_SCHEMA)
         g.show_overrides(self.parts, workspace, as_of=self.as_of)
-        workspace.write(g.TIERS, self._decisions(g.show_reviews(self.parts, workspace)))
+        workspace.write(g.TIERS, self._decisions(g.show_reviews(self.parts, workspace, customer_ids=ids)))
         yield None
         yield Evaluated(
             self.grading,

@@ -506,8 +506,13 @@ class ReviewStore(Protocol):
     def policies(self, known_at: datetime | None = None) -> Sequence[ReviewPolicy]:
         """The policies in force, now or at a past moment; empty where nothing waits."""
 
-    def passing(self, known_at: datetime | None = None) -> Sequence[JsonObject]:
-        """The changes that go through from a day on, with the columns of ``tiers.review.REVIEW_SCHEMA``."""
+    def passing(
+        self, known_at: datetime | None = None, customer_ids: Sequence[str] | None = None
+    ) -> Sequence[JsonObject]:
+        """The changes that go through from a day on, with the columns of ``tiers.review.REVIEW_SCHEMA``.
+
+        Of all customers, or only of those named.
+        """
 
 
 # ── analytics: where expressions are executed ───────────────────────────────────────────────────────────────────
@@ -546,6 +551,12 @@ class Workspace(Results, Protocol):
 
 class LiveWorkspace(Workspace, Protocol):
     """A workspace in memory over the stored facts, whose tables are written again and again."""
+
+    def lay_out(self, table: str, expression: ibis.Table) -> None:
+        """Make the table that the expression will be written into, empty.
+
+        Every new table has the plans of the others made anew, so who makes all of them first has each planned once.
+        """
 
     def profile(self) -> Any:
         """The results side by side as ``Published.profile`` has them: columnar, one row per customer, by id."""

@@ -46,6 +46,19 @@ def test_a_table_holds_the_rows_of_its_last_writing_alone(workspace: ScratchWork
         assert totals(workspace) == expected
 
 
+def test_a_table_that_is_laid_out_is_empty_until_it_is_written(workspace: ScratchWorkspace) -> None:
+    sold(workspace, ("a", 1), ("b", 5))
+    workspace.lay_out("sums", summed)
+
+    assert set(workspace.tables()) == {"sums"}
+    assert totals(workspace) == {}
+
+    made = workspace.tables_made
+    workspace.write("sums", summed)
+    assert totals(workspace) == {"a": 1, "b": 5}
+    assert workspace.tables_made == made
+
+
 def test_a_table_shown_later_changes_nothing_about_those_written_before(workspace: ScratchWorkspace) -> None:
     sold(workspace, ("a", 1), ("b", 5))
     workspace.write("sums", summed)

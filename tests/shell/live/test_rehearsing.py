@@ -11,6 +11,8 @@ import pytest
 from tests.shell.live.conftest import placed
 
 from frostier.engines.duckdb import running
+from frostier.engines.duckdb.scratch import ScratchWorkspace
+from frostier.flows.live import FEW
 from frostier.shell.live.accepting import accept
 from frostier.shell.live.loop import LiveLoop
 from frostier.shell.live.rehearsing import LOOK_SECONDS, Rehearsing
@@ -26,10 +28,15 @@ def loop(graded_house: House) -> Iterator[LiveLoop]:
     loop.leave()
 
 
+def orders_of(house: House, customers: int) -> None:
+    some = house.gradings.states_as_of(None)["customer_id"].to_pylist()[:customers]
+    events = [placed(f"e{n}", customer_code=customer) for n, customer in enumerate(some)]
+    done = accept(events, by="test", zone=house.settings.zone, now=house.clock.now())
+    assert done.accepted + done.duplicates == customers
+
+
 def order_of_somebody(house: House) -> None:
-    customer = house.gradings.states_as_of(None)["customer_id"].to_pylist()[0]
-    event = placed("e1", customer_code=customer)
-    assert accept([event], by="test", zone=house.settings.zone, now=house.clock.now()).accepted == 1
+    orders_of(house, 1)
 
 
 def rehearsed(rehearsing: Rehearsing) -> int:
@@ -40,18 +47,35 @@ def rehearsed(rehearsing: Rehearsing) -> int:
     return steps
 
 
-def test_what_was_prepared_while_idle_is_not_compiled_again_for_the_first_event(
-    graded_house: House, loop: LiveLoop
+@pytest.mark.parametrize("customers", [1, FEW + 10])
+def test_what_was_prepared_while_idle_is_not_compiled_again_for_the_first_events(
+    graded_house: House, loop: LiveLoop, customers: int
 ) -> None:
     assert rehearsed(loop._rehearsing) > 2
     prepared = running._remembered.cache_info().misses
-    order_of_somebody(graded_house)
+    orders_of(graded_house, customers)
 
     step = loop.step()
 
     assert step is not None
-    assert step.customers == 1
+    assert step.customers == customers
     assert running._remembered.cache_info().misses == prepared
+
+
+def test_every_table_is_made_before_anything_is_planned_so_that_it_is_planned_once(
+    graded_house: House, loop: LiveLoop
+) -> None:
+    order_of_somebody(graded_house)
+    loop.step()
+    assert loop._flow is not None
+    workspace = loop._flow.parts.workspace
+    assert isinstance(workspace, ScratchWorkspace)
+    made = workspace.tables_made
+
+    orders_of(graded_house, FEW + 10)
+    loop.step()
+
+    assert workspace.tables_made == made
 
 
 def test_preparing_needs_neither_the_home_nor_anybody_to_evaluate(graded_house: House) -> None:

@@ -131,6 +131,9 @@ def test_reviews_and_policies_can_be_told_as_they_stood(house, client_as) -> Non
     then = {row["customer_id"]: row["passes_on"] for row in store.passing(before)}
     now = {row["customer_id"]: row["passes_on"] for row in store.passing()}
     assert (then[item.customer_id], now[item.customer_id]) == (item.deadline_on, house.clock.today())
+    assert {row["customer_id"] for row in store.passing(None, [item.customer_id])} == {item.customer_id}
+    assert {row["customer_id"] for row in store.passing(before, [item.customer_id])} == {item.customer_id}
+    assert store.passing(None, []) == []
     assert [p.id for p in store.policies(before) if p.on] == ["low_confidence"]
     assert [p.id for p in store.policies() if p.on] == ["top_demotion", "big_jump", "override_expiring"]
 

@@ -29,7 +29,7 @@ DATABASE = "evaluation"
 
 @dataclass(slots=True)
 class _Written:
-    """How a table is written, to do it again. ``planned`` says of which layout of the tables the plan kept is."""
+    """How a table is written, to do it again. ``planned``: how many tables had been made when its plan was."""
 
     query: str
     statement: duckdb.Statement
@@ -45,7 +45,7 @@ class ScratchWorkspace(Tables):
         super().__init__(connection, "live")
         self._written: dict[str, _Written] = {}
         self._put: dict[str, ibis.Schema] = {}
-        self._layout = 0  # counts the tables made: a kept plan is good for as long as none is
+        self.tables_made = 0  # a kept plan is good for as long as none is
         [(warehouse,)] = connection.execute("SELECT current_database()").fetchall()
         connection.execute(f"ATTACH ':memory:' AS {DATABASE}")
         connection.execute(f"SET search_path = '{quoted(warehouse)}.main,{DATABASE}.main'")
@@ -68,14 +68,13 @@ class ScratchWorkspace(Tables):
 
     def write(self, table: str, expression: ibis.Table, *, sort_by: Sequence[str] = ()) -> int:
         """Execute the expression into a table; the number of rows."""
-        order = f" ORDER BY {', '.join(map(quoted, sort_by))}" if sort_by else ""
-        query = f"SELECT * FROM ({compiled(expression)}){order}"
-        known = self._written.get(table)
-        if known is None or known.query != query:
-            known = self._written[table] = self._first_written(table, query, expression)
-        else:
-            self._connection.execute(f"DELETE FROM {_named(table)}")
-        return self._filled(table, known)
+        written = self._laid_out(table, expression, sort_by)
+        self._connection.execute(f"DELETE FROM {_named(table)}")
+        return self._filled(table, written)
+
+    def lay_out(self, table: str, expression: ibis.Table) -> None:
+        """Make the table that the expression will be written into; see ``flows.ports.LiveWorkspace``."""
+        self._laid_out(table, expression, ())
 
     def tables(self) -> Mapping[str, ibis.Schema]:
         """The written tables with their schemas."""
@@ -105,9 +104,17 @@ class ScratchWorkspace(Tables):
         self._connection.execute("RESET search_path")
         self._connection.execute(f"DETACH {DATABASE}")
 
+    def _laid_out(self, table: str, expression: ibis.Table, sort_by: Sequence[str]) -> _Written:
+        order = f" ORDER BY {', '.join(map(quoted, sort_by))}" if sort_by else ""
+        query = f"SELECT * FROM ({compiled(expression)}){order}"
+        known = self._written.get(table)
+        if known is None or known.query != query:
+            known = self._written[table] = self._first_written(table, query, expression)
+        return known
+
     def _made(self, table: str, query: str) -> None:
         self._connection.execute(f"CREATE OR REPLACE TABLE {_named(table)} AS {query}")
-        self._layout += 1
+        self.tables_made += 1
 
     def _first_written(self, table: str, query: str, expression: ibis.Table) -> _Written:
         read = {relation.name for relation in expression.op().find(ops.UnboundTable)}
@@ -124,9 +131,9 @@ class ScratchWorkspace(Tables):
             return int(rows)
         plan = _plan_of(table)
         with self._unimproved():
-            if written.planned != self._layout:
+            if written.planned != self.tables_made:
                 self._connection.execute(f"PREPARE {plan} AS INSERT INTO {_named(table)} {written.query}")
-                written.planned = self._layout
+                written.planned = self.tables_made
             [(rows,)] = self._connection.execute(f"EXECUTE {plan}").fetchall()
         return int(rows)
 

@@ -7,11 +7,9 @@ the next ones is prepared (``rehearsing``).
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import duckdb
@@ -19,6 +17,7 @@ from django.db import InterfaceError, OperationalError
 
 from frostier.engines.duckdb.known_keys import KnownKeys
 from frostier.flows.live_steps import LiveFlow, LiveParts, Step
+from frostier.shell.garbage import garbage_left
 from frostier.shell.live.commands import DjangoLiveStore
 from frostier.shell.live.inbox import DjangoInbox
 from frostier.shell.live.rehearsing import Rehearsing
@@ -74,7 +73,7 @@ class LiveLoop:
             return None
         begun = time.monotonic()
         try:
-            with _garbage_left():
+            with garbage_left():
                 step = flow.step(self.most)
         except BaseException:
             self.leave()  # what is half done in the open warehouse must not be trusted
@@ -131,18 +130,6 @@ def live_parts(house: House, known: KnownKeys) -> LiveParts:
         workspace=house.analytics.scratch(),
         passes=_passes,
     )
-
-
-@contextmanager
-def _garbage_left() -> Iterator[None]:
-    """Without looking for garbage: most of what a batch makes lasts until its end, and is looked through in vain."""
-    looked = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looked:
-            gc.enable()
 
 
 def _passes(error: Exception) -> bool:

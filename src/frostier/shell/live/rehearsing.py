@@ -7,6 +7,7 @@ tables and without the home, a step a look, so that neither an event nor a run w
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Generator
@@ -16,6 +17,7 @@ from datetime import date
 
 from frostier.flows.live import Evaluation
 from frostier.flows.live_steps import evaluation_now
+from frostier.shell.garbage import garbage_left
 from frostier.shell.grading.models import Grading
 from frostier.shell.wiring import House
 
@@ -43,9 +45,11 @@ class Rehearsing:
         if steps is None:
             return False
         try:
-            next(steps)
+            with garbage_left():
+                next(steps)
         except StopIteration:
             self._steps = None
+            gc.freeze()  # what was built stays: millions of small objects, to be looked through for nothing
         except Exception:  # the events will tell whose fault it is
             LOG.exception("Preparing an evaluation failed")
             self._steps = None
@@ -74,5 +78,6 @@ class Rehearsing:
         assert grading is not None
         with closing(self.house.analytics.blank()) as workspace:
             self.evaluation = evaluation_now(self.house.parts, grading, workspace, self.evaluation)
+            yield from self.evaluation.lay_out()
             for _ in self.evaluation.in_steps(()):
                 yield
