@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-
 from frostier.flows.ports import LIVE
 from frostier.flows.scope import EVERYTHING
 from frostier.shell.accounts.access import Viewer
-from frostier.shell.console.warming import BETWEEN_REVISIONS_SECONDS, Warmth, spare_what_stays, warm
+from frostier.shell.console.warming import BETWEEN_REVISIONS_SECONDS, Warmth, warm
 from frostier.shell.crm.reading import Reading, latest_grading
 from frostier.shell.wiring import House
 
@@ -22,18 +20,6 @@ def test_what_is_the_same_for_everybody_is_known_once_the_server_is_warm(graded_
     assert reading.remembered("carriers", lambda: asked.append("carriers"))
     assert reading.remembered("facts_until", lambda: asked.append("facts_until"))
     assert not asked
-
-
-def test_what_has_been_built_is_not_looked_through_again_for_something_to_throw_away() -> None:
-    try:
-        spare_what_stays()
-        first = gc.get_freeze_count()
-        spare_what_stays()
-
-        assert first > 0
-        assert gc.get_freeze_count() < 2 * first
-    finally:
-        gc.unfreeze()
 
 
 def test_a_grading_is_warmed_at_once_and_what_events_change_only_now_and_then() -> None:

@@ -7,8 +7,6 @@ now and then when events have changed its results.
 
 from __future__ import annotations
 
-import atexit
-import gc
 import logging
 import os
 import threading
@@ -26,6 +24,7 @@ from frostier.shell.console.house import house
 from frostier.shell.crm import queries_customer, queries_explaining, queries_overview, queries_tags
 from frostier.shell.crm.reading import Reading, latest_grading
 from frostier.shell.crm.schemas import CustomerFilter
+from frostier.shell.garbage import spare_what_stays
 from frostier.shell.serve.priority import BEHIND_THE_PAGES
 
 LOG = logging.getLogger("frostier.console")
@@ -40,7 +39,6 @@ It takes seconds of computing; with events coming in all day, hardly anything el
 
 def warm_in_background() -> threading.Thread:
     """Keep warm from now on, in a thread that ends with the process."""
-    atexit.register(gc.unfreeze)  # so that what is left at the end is taken down in order
     thread = threading.Thread(target=_keep_warm, name="warming", daemon=True)
     thread.start()
     return thread
@@ -53,17 +51,6 @@ def warm(reading: Reading) -> None:
             question()
         except Exception:
             LOG.exception("a question to warm up failed")
-
-
-def spare_what_stays() -> None:
-    """Let Python no longer look through what has been built so far for something to throw away.
-
-    The expressions that stay are millions of small objects; to walk through them again and again would hold up
-    whichever request is being answered, for nearly half a second each time.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 class Warmth:

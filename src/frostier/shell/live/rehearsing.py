@@ -7,7 +7,6 @@ tables and without the home, a step a look, so that neither an event nor a run w
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Generator
@@ -17,7 +16,7 @@ from datetime import date
 
 from frostier.flows.live import Evaluation
 from frostier.flows.live_steps import evaluation_now
-from frostier.shell.garbage import garbage_left
+from frostier.shell.garbage import garbage_left, spare_what_stays
 from frostier.shell.grading.models import Grading
 from frostier.shell.wiring import House
 
@@ -49,7 +48,7 @@ class Rehearsing:
                 next(steps)
         except StopIteration:
             self._steps = None
-            gc.freeze()  # what was built stays: millions of small objects, to be looked through for nothing
+            spare_what_stays()
         except Exception:  # the events will tell whose fault it is
             LOG.exception("Preparing an evaluation failed")
             self._steps = None
