@@ -21,7 +21,8 @@ export function useOpenRooms(): Room[] {
 
 function RoomLink({ room, className, onGo }: { room: Room; className?: string; onGo?: () => void }) {
   const { t } = useTranslation("shell");
-  const ready = () => void prefetch(room.path);
+  // A fetch that fails here is told when the room is opened.
+  const ready = () => void prefetch(room.path).catch(() => undefined);
   return (
     <NavLink
       to={room.path}
