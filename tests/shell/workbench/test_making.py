@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from frostier.actions.triggers import TRIGGERS, Fired
-from frostier.shell.inserting import insert_new
+from frostier.shell.inserting import insert_prepared, prepared
 from frostier.shell.workbench.making import NOT_CLOSED, not_closed_of
 from frostier.shell.workbench.models import TASK_STATES, Task
 from frostier.shell.workbench.ranking import put_first
@@ -52,13 +52,13 @@ def test_rows_inserted_at_once_are_those_of_bulk_create(some_tasks) -> None:
     expected = kept()
     Task.objects.all().delete()
 
-    insert_new(some_tasks)
+    insert_prepared([prepared(task) for task in some_tasks])
 
     assert kept() == expected
 
 
 def test_the_open_tasks_of_some_customers_are_those_that_a_look_at_every_task_finds(some_tasks) -> None:
-    insert_new(some_tasks)
+    insert_prepared([prepared(task) for task in some_tasks])
     some = CUSTOMERS[::2]
 
     found = not_closed_of(some)
@@ -73,7 +73,7 @@ def test_the_open_tasks_of_some_customers_are_those_that_a_look_at_every_task_fi
 
 
 def test_tasks_put_first_are_those_that_each_trigger_alone_would_put_first(some_tasks) -> None:
-    insert_new(some_tasks)
+    insert_prepared([prepared(task) for task in some_tasks])
     dice = Random(6)
     fired = [Fired(dice.choice(CUSTOMERS), dice.choice(TRIGGERS)) for _ in range(15)]
     expected = {task.pk: task.priority for task in Task.objects.all()}

@@ -33,8 +33,8 @@ def complaint(id: str, text: str = "毛肚化冻") -> EventSeen:
 
 
 def happened(house: House, *changes: CustomerChange) -> int:
-    moment = {"as_of": TODAY, "at": house.clock.now(), "revision": "grading-1@2"}
-    return follow(foreseen(changes, JUDGING), JUDGING, scheme_version=1, **moment).tasks
+    found = foreseen(changes, JUDGING, at=house.clock.now())
+    return follow(found, JUDGING, scheme_version=1, as_of=TODAY, revision="grading-1@2").tasks
 
 
 def complained(house: House, id: str, manager: str = "李敏", event: str | None = None, **more: Any) -> int:

@@ -56,19 +56,19 @@ class DjangoLiveStore:
             "revision", pa.repeat(pa.scalar(number, pa.int64()), evaluated.entries.num_rows)
         )
         judging = Judging(outcome.evaluation.scheme, outcome.evaluation.cuts, self._currency)
-        self._record(outcome, number, entries, foreseen(outcome.changes, judging, outcome.holdings), judging)
+        found = foreseen(outcome.changes, judging, outcome.holdings, at=self._clock.now())
+        self._record(outcome, number, entries, found, judging)
 
     @transaction.atomic
     def _record(self, outcome: Outcome, number: int, entries: pa.Table, found: Foreseen, judging: Judging) -> None:
         # On SQLite every event that comes in waits from here to the end: what can be worked out before has been.
-        evaluated, now = outcome.evaluated, self._clock.now()
+        evaluated = outcome.evaluated
         self._gradings.record_live(evaluated.grading, entries, evaluated.states, gone=outcome.gone)
         follow(
             found,
             judging,
             scheme_version=evaluated.grading.scheme_version,
             as_of=evaluated.as_of,
-            at=now,
             revision=outcome.revision,
         )
         LivePosition.objects.update_or_create(
@@ -77,7 +77,7 @@ class DjangoLiveStore:
                 "evaluated_up_to": outcome.up_to,
                 "revision": number,
                 "revision_grading_id": evaluated.grading.id,
-                "changed_at": now,
+                "changed_at": found.at,
             },
         )
         # Last, because other writers wait from here on.

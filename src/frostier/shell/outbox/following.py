@@ -17,12 +17,13 @@ from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.kernel.reason import plain
 from frostier.shell.crm.belonging import belonging_of, owner_of
+from frostier.shell.inserting import Prepared
 from frostier.shell.outbox.in_front import InFront, in_front
 from frostier.shell.outbox.news import tell
 from frostier.shell.outbox.webhooks import Message, enqueue
 from frostier.shell.reviews.models import ReviewItem
 from frostier.shell.reviews.opening import Evaluation, Row, follow_reviews, hand_reviews_over
-from frostier.shell.workbench.making import Planned, carry_out, hand_tasks_over, numbered, planned
+from frostier.shell.workbench.making import Planned, asked_for, carry_out, hand_tasks_over, numbered, planned
 from frostier.shell.workbench.models import Task
 from frostier.shell.workbench.ranking import put_first
 from frostier.tiers.scheme import Scheme
@@ -39,33 +40,48 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Changes, with what they do to tasks and which triggers they fire."""
+    """What follows from changes as far as it can be told without the store, so that writing it takes little time.
+
+    ``asked`` are the tasks that the plans ask for; ``news`` what the feed is told, in portions with the same marks.
+    """
 
     changes: Sequence[CustomerChange]
     plans: Sequence[Planned]
     first: InFront
+    at: datetime
+    asked: Sequence[Prepared[Task]]
+    news: Sequence[tuple[Mapping[str, Any], Sequence[Row]]]
+
+    @classmethod
+    def of(cls, changes: Sequence[CustomerChange], plans: Sequence[Planned], first: InFront, at: datetime) -> Foreseen:
+        """What follows from changes that happen at a moment, by these plans, the urgent ones first."""
+        ordered = first.ordered(changes)
+        news = [(marks, [belonging_of(c.after) for c in some]) for marks, some in first.by_marks(ordered)]
+        return cls(ordered, plans, first, at, asked_for(plans, at=at), news)
 
 
 def foreseen(
-    changes: Sequence[CustomerChange], judging: Judging, holdings: Mapping[str, Holding] | None = None
+    changes: Sequence[CustomerChange],
+    judging: Judging,
+    holdings: Mapping[str, Holding] | None = None,
+    *,
+    at: datetime,
 ) -> Foreseen:
-    """What can be told of the changes without the store; ``holdings`` as ``planned`` takes them.
+    """What follows from the changes of an evaluation at a moment; ``holdings`` as ``planned`` takes them.
 
-    It takes longer than writing what follows, so it comes before the transaction: others wait for that.
+    It takes longer than writing it, so it comes before the transaction: others wait for that.
     """
-    return Foreseen(changes, planned(changes, judging, holdings), in_front(changes, judging, holdings))
+    plans = planned(changes, judging, holdings)
+    return Foreseen.of(changes, plans, in_front(changes, judging, holdings), at)
 
 
-def follow(
-    found: Foreseen, judging: Judging, *, scheme_version: int, as_of: date, at: datetime, revision: str
-) -> Followed:
+def follow(found: Foreseen, judging: Judging, *, scheme_version: int, as_of: date, revision: str) -> Followed:
     """Do everything that follows from a live evaluation of some customers."""
-    evaluation = Evaluation(at, as_of, judging.scheme, scheme_version)
+    evaluation = Evaluation(found.at, as_of, judging.scheme, scheme_version)
     held = [change.after for change in found.changes if change.after.get("cause") == "review"]
     opened = follow_reviews(evaluation, held, [change.customer_id for change in found.changes])
-    messages = announce_reviews(opened, at=at, as_of=as_of)
-    ordered = found.first.ordered(found.changes)
-    tasks, told = follow_changes(ordered, found.plans, found.first, as_of=as_of, at=at, revision=revision)
+    messages = announce_reviews(opened, at=found.at, as_of=as_of)
+    tasks, told = follow_changes(found, as_of=as_of, revision=revision)
     return Followed(tasks, len(opened), messages + told)
 
 
@@ -78,27 +94,17 @@ def follow_held(
     return opened
 
 
-def follow_changes(
-    changes: Sequence[CustomerChange],
-    plans: Sequence[Planned],
-    first: InFront,
-    *,
-    as_of: date,
-    at: datetime,
-    revision: str,
-) -> tuple[int, int]:
-    """Make tasks as planned, put changes and tasks into the feed, tell other systems: new tasks, messages.
-
-    What triggers put ``first`` is marked as such.
-    """
-    hand_tasks_over(changes)
-    hand_reviews_over(changes)
-    tasks = carry_out(plans, at=at)
-    put_first(first.fired)
-    for marks, some in first.by_marks(changes):
-        tell("change", [change.after for change in some], at=at, revision=revision, **marks)
-    tell("task", [owner_of(task) for task in tasks], at=at, revision=revision)
-    return len(tasks), enqueue(chain(_change_messages(changes, at), _task_messages(tasks, at, as_of)))
+def follow_changes(found: Foreseen, *, as_of: date, revision: str) -> tuple[int, int]:
+    """Make tasks as planned, put changes and tasks into the feed, tell other systems: new tasks, messages."""
+    hand_tasks_over(found.changes)
+    hand_reviews_over(found.changes)
+    tasks = carry_out(found.plans, found.asked, at=found.at)
+    put_first(found.first.fired)
+    for marks, customers in found.news:
+        tell("change", customers, at=found.at, revision=revision, **marks)
+    tell("task", [owner_of(task) for task in tasks], at=found.at, revision=revision)
+    messages = chain(_change_messages(found.changes, found.at), _task_messages(tasks, found.at, as_of))
+    return len(tasks), enqueue(messages)
 
 
 def announce_tasks(tasks: Sequence[Task], *, at: datetime, as_of: date) -> int:

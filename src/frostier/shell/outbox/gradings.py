@@ -23,7 +23,7 @@ from frostier.kernel.text import Text
 from frostier.scores.cuts import CutPoints
 from frostier.shell.grading import models as grading_models
 from frostier.shell.live.models import LivePosition
-from frostier.shell.outbox.following import Followed, follow_changes
+from frostier.shell.outbox.following import Followed, Foreseen, follow_changes
 from frostier.shell.outbox.in_front import in_front
 from frostier.shell.outbox.models import FollowUp, WebhookEndpoint
 from frostier.shell.wiring import House
@@ -82,16 +82,15 @@ def follow_grading(run: Run, house: House, grading_id: int) -> Followed:
     plans = best_per_manager(_planned(run, changes, judging, known), MOST_PER_MANAGER_AND_KIND)
     moved = [change for change in changes if change.types]
     first = in_front([plan.change for plan in plans], judging, known)
+    now = house.clock.now()
+    found = Foreseen.of(moved, plans, first, now)
     run.checkpoint()
     run.step(Text("写入待办与消息", "keep tasks and messages"))
-    now = house.clock.now()
     with transaction.atomic():
         closed = FollowUp.objects.filter(grading_id__lte=grading_id, done_at__isnull=True).update(done_at=now)
         if not closed:
             return Followed(0, 0, 0)
-        tasks, messages = follow_changes(
-            first.ordered(moved), plans, first, as_of=grading.as_of, at=now, revision=grading.snapshot
-        )
+        tasks, messages = follow_changes(found, as_of=grading.as_of, revision=grading.snapshot)
     run.count("tasks", tasks)
     run.count("messages", messages)
     return Followed(tasks, 0, messages)

@@ -13,7 +13,7 @@ from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
 from frostier.actions.tasks import NewTask, TaskPlan, task_plan
 from frostier.shell.crm.belonging import belonging_of
-from frostier.shell.inserting import insert_new
+from frostier.shell.inserting import Prepared, insert_prepared, prepared
 from frostier.shell.portions import in_portions
 from frostier.shell.workbench.models import Task
 
@@ -60,16 +60,23 @@ def best_per_manager(plans: Iterable[Planned], most: int) -> list[Planned]:
     return [Planned(p.change, TaskPlan(tuple(t for t in p.plan.made if id(t) in kept), p.plan.over)) for p in listed]
 
 
-def carry_out(plans: Sequence[Planned], *, at: datetime) -> list[Task]:
-    """Make the tasks that are not there yet and close those that are over; the new ones, not yet ``numbered``."""
-    _close(plans, at)
-    rows = [_row(task, p.change, at) for p in plans for task in p.plan.made]
-    known = _numbers(rows)
+def asked_for(plans: Sequence[Planned], *, at: datetime) -> list[Prepared[Task]]:
+    """The tasks that the plans ask for, each once, ready to be written by ``carry_out``."""
     # Two events of one batch may ask for the same task.
-    named = {_name(row): row for row in reversed(rows)}
-    new = [row for name, row in reversed(named.items()) if name not in known]
-    insert_new(new)
-    return new
+    named = {_name(row): row for row in reversed([_row(task, p.change, at) for p in plans for task in p.plan.made])}
+    return [prepared(row) for row in reversed(named.values())]
+
+
+def carry_out(plans: Sequence[Planned], asked: Sequence[Prepared[Task]], *, at: datetime) -> list[Task]:
+    """Make those of the tasks ``asked_for`` that are not there yet and close those that are over.
+
+    Gives the new ones, not yet ``numbered``.
+    """
+    _close(plans, at)
+    known = _numbers([one.row for one in asked])
+    new = [one for one in asked if _name(one.row) not in known]
+    insert_prepared(new)
+    return [one.row for one in new]
 
 
 def numbered(tasks: Sequence[Task]) -> Sequence[Task]:
