@@ -1,10 +1,10 @@
 """``python -m benchmarks.live``: how long from an event to the tier that it makes, and how many events keep up.
 
-Options: ``--home DIR`` (a graded home, which is copied first and rolled to today), ``--rate 2000`` events a second
-offered, ``--seconds 60``, ``--events-a-request 100``, ``--senders 4``, ``--alone 40`` and ``--rested 4`` single orders
-before (see ``live_load.Load``), ``--retail FILE`` (Online Retail replayed
-instead: what came before the last two months is imported and graded, the rest is streamed), ``--write
-docs/benchmarks.md``.
+Options: ``--home DIR`` (a graded home, which is copied first and rolled to today), ``--stream shop`` or ``orders``
+(see ``live_events``), ``--rate 2000`` events a second offered, ``--seconds 60``, ``--events-a-request 100``,
+``--senders 4``, ``--alone 40`` and ``--rested 4`` single orders before (see ``live_load.Load``), ``--retail FILE``
+(Online Retail replayed instead: what came before the last two months is imported and graded, the rest is streamed),
+``--write docs/benchmarks.md``.
 
 The server and its worker are the real ones (``frostier serve``), asked over HTTP by a process of its own
 (``benchmarks.live_load``), whose CPU is told beside theirs. Senders offer events at a steady rate, whatever the answers
@@ -30,7 +30,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.console import KEYS, told
-from benchmarks.live_events import STREAMED_DAYS, Company, Event, generated, probes, retail_home
+from benchmarks.live_events import STREAMED_DAYS, STREAMS, Company, Event, probes, retail_home
 from benchmarks.live_load import Load, Offered, Probe, offer, write_requests
 from benchmarks.serving import make_keys, memory_mb, served, until_calm, until_followed
 from benchmarks.table import into_page, machine
@@ -165,6 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, help="a graded home; it is copied")
     parser.add_argument("--retail", type=Path, help="Online Retail as Parquet or CSV, replayed")
+    parser.add_argument("--stream", choices=sorted(STREAMS), default="shop")
     parser.add_argument("--rate", type=int, default=2_000)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--events-a-request", type=int, default=100)
@@ -182,8 +183,8 @@ def main() -> None:
     else:
         shutil.copytree(asked.home, asked.work / "home")
         company = Company.of(asked.work / "home", roll_to_today(asked.work))
-        events = generated(company, random.Random("stream"))
-        title = f"{len(company.customers) + len(company.probed):,} customers"
+        events = STREAMS[asked.stream](company, random.Random("stream"))
+        title = f"{len(company.customers) + len(company.probed):,} customers, stream '{asked.stream}'"
     page = "\n".join([machine(), f"\n### {title}\n", *measure(asked.work / "home", events, company, asked)])
     print(page)
     if asked.write:

@@ -5,25 +5,38 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 STREAMED_DAYS = 60
+VISITS_AT_ONCE = 2_000
 
 Event = dict[str, Any]
+Line = tuple[str, int, Decimal]
+"""Article, quantity, price."""
+
+_LAST_BASKETS = """
+    SELECT customer_code, list((sku_code, CAST(ceil(quantity) AS INTEGER), unit_price) ORDER BY sku_code)
+    FROM order_line
+    WHERE line_kind = 'sale' AND quantity > 0 AND order_day > (SELECT max(order_day) FROM order_line) - 365
+    GROUP BY customer_code, order_day
+    QUALIFY order_day = max(order_day) OVER (PARTITION BY customer_code)"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Company:
-    """Who may send an order, and what can be in it; ``probed`` are customers of whom the stream never speaks."""
+    """Who may send an order, and what each bought last; ``probed`` are customers of whom the stream never speaks."""
 
     source: str
     customers: Sequence[str]
     probed: Sequence[str]
     skus: Sequence[str]
+    baskets: Mapping[str, Sequence[Line]]
 
     @classmethod
     def of(cls, home: Path, smallest: Sequence[str]) -> Company:
@@ -33,54 +46,128 @@ class Company:
         with duckdb.connect(str(home / "warehouse.duckdb"), read_only=True) as warehouse:
             rows = warehouse.execute("SELECT source, customer_code FROM customer_record ORDER BY ALL").fetchall()
             skus = warehouse.execute("SELECT sku_code FROM sku_record ORDER BY ALL").fetchall()
+            baskets = warehouse.execute(_LAST_BASKETS).fetchall()
         source = rows[0][0]
         codes = [code for of, code in rows if of == source]
         probed = set(codes) & set(smallest)
         others = [code for code in codes if code not in probed]
-        return cls(source, others, [code for code in smallest if code in probed], [code for (code,) in skus])
+        asked = [code for code in smallest if code in probed]
+        return cls(source, others, asked, [code for (code,) in skus], dict(baskets))
+
+    @cached_property
+    def buyers(self) -> Sequence[str]:
+        """Those of the customers who bought within the year."""
+        return [code for code in self.customers if code in self.baskets]
 
 
-def generated(company: Company, dice: random.Random) -> Iterator[Event]:
-    """Orders of any customer, now and then changed, cancelled or returned, among looks at pages."""
+def orders_only(company: Company, dice: random.Random) -> Iterator[Event]:
+    """Orders of any customer, now and then changed, cancelled or returned, among a few looks at pages.
+
+    Nearly every event touches another customer: the hardest that a stream can be.
+    """
     placed: list[Event] = []
     for number in itertools.count(1):
         kind = dice.random()
         if kind < 0.70 or not placed:
-            event = order(company, dice, f"L{number}", dice.choice(company.customers))
+            event = order(company, dice, f"L{number}", dice.choice(company.buyers))
             placed.append(event)
             del placed[:-10_000]
         elif kind < 0.80:
-            event = following(dice.choice(placed), "order.changed", number, {"lines": lines(company, dice)})
+            event = changed(dice.choice(placed), dice, number)
         elif kind < 0.85:
             event = following(dice.choice(placed), "order.cancelled", number, {"reason": "benchmark"})
         else:
-            looking = _frame(company, f"v{number}", "page.viewed", dice.choice(company.customers))
-            event = {**looking, "data": {"page": "/new"}}
+            event = looked(company, dice, number, dice.choice(company.customers))
         yield event
+
+
+def shop_day(company: Company, dice: random.Random) -> Iterator[Event]:
+    """What a shop on the web and the ERP behind it tell of a day: visits, some of which end in an order that goes on.
+
+    A visit is six looks at pages, searches and articles put into the cart, give or take; three of five end in an
+    order. Of orders a tenth is changed and a twentieth cancelled; the others are delivered, and every second one is on
+    credit and paid. So a fifth of the events changes figures; in shops for everybody it is a fiftieth and less.
+    """
+    numbers = itertools.count(1)
+    visits = [_visit(company, dice, numbers, looks=dice.randrange(6)) for _ in range(VISITS_AT_ONCE)]  # half over
+    while True:
+        place = dice.randrange(VISITS_AT_ONCE)
+        event = next(visits[place], None)
+        if event is None:
+            visits[place] = _visit(company, dice, numbers)
+        else:
+            yield event
+
+
+def _visit(company: Company, dice: random.Random, numbers: Iterator[int], looks: int | None = None) -> Iterator[Event]:
+    customer = dice.choice(company.buyers)
+    for _ in range(max(1, round(dice.gauss(6, 2))) if looks is None else looks):
+        yield looked(company, dice, next(numbers), customer)
+    if dice.random() < 0.6:
+        placed = order(company, dice, f"L{next(numbers)}", customer)
+        yield placed
+        kind = dice.random()
+        if kind < 0.05:
+            yield following(placed, "order.cancelled", next(numbers), {"reason": "benchmark"})
+            return
+        if kind < 0.15:
+            yield changed(placed, dice, next(numbers))
+        yield following(placed, "order.delivered", next(numbers), {})
+        if kind > 0.5:
+            yield from _on_credit(placed, numbers)
+
+
+def _on_credit(placed: Event, numbers: Iterator[int]) -> Iterator[Event]:
+    data, today = placed["data"], placed["occurred_at"][:10]
+    amount = sum(Decimal(line["unit_price"]) * line["quantity"] for line in data["lines"])
+    receivable = {"receivable_id": f"R{data['order_id']}"}
+    owed = {"order_id": data["order_id"], "issued_on": today, "due_on": today, "amount": f"{amount:.2f}"}
+    for kind, told in (("payment.due", owed), ("payment.received", {"paid_on": today})):
+        number = next(numbers)
+        yield {**placed, "event_id": f"m{number}-{RUN}", "type": kind, "occurred_at": _now(), "data": receivable | told}
 
 
 def probes(company: Company) -> list[Event]:
     """A very large order of each customer of whom the stream never speaks, so that its tier or stage must change."""
-    dice = random.Random("probes")
-    orders = [order(company, dice, f"P{number}", customer) for number, customer in enumerate(company.probed)]
-    for event in orders:
-        event["data"]["lines"] = [{"sku_code": company.skus[0], "quantity": 1_000, "unit_price": "900.00"}]
-    return orders
+    lines = [{"sku_code": company.skus[0], "quantity": 1_000, "unit_price": "900.00"}]
+    return [
+        {
+            **_frame(company, f"P{number}", "order.placed", customer),
+            "data": {"order_id": f"P{number}-{RUN}", "order_channel": "app", "lines": lines},
+        }
+        for number, customer in enumerate(company.probed)
+    ]
 
 
 def order(company: Company, dice: random.Random, order_id: str, customer: str) -> Event:
-    """An order of one to four articles."""
-    data = {"order_id": f"{order_id}-{RUN}", "order_channel": "app", "lines": lines(company, dice)}
+    """About what the customer bought last; one order in fifty is three times that."""
+    times = 3.0 if dice.random() < 0.02 else dice.uniform(0.7, 1.4)
+    bought = [
+        {"sku_code": sku, "quantity": max(1, round(quantity * times)), "unit_price": f"{price:.2f}"}
+        for sku, quantity, price in company.baskets[customer]
+    ]
+    data = {"order_id": f"{order_id}-{RUN}", "order_channel": "app", "lines": bought}
     return {**_frame(company, order_id, "order.placed", customer), "data": data}
 
 
-def lines(company: Company, dice: random.Random) -> list[dict[str, Any]]:
-    """What an order asks for."""
-    chosen = dice.sample(company.skus, dice.randint(1, 4))
-    return [
-        {"sku_code": sku, "quantity": dice.randint(1, 20), "unit_price": f"{dice.randint(500, 30_000) / 100:.2f}"}
-        for sku in chosen
-    ]
+def changed(event: Event, dice: random.Random, number: int) -> Event:
+    """The same order with one line of another quantity."""
+    bought = [dict(line) for line in event["data"]["lines"]]
+    line = dice.choice(bought)
+    line["quantity"] = max(1, line["quantity"] + dice.choice((-1, 1)))
+    return following(event, "order.changed", number, {"lines": bought})
+
+
+def looked(company: Company, dice: random.Random, number: int, customer: str) -> Event:
+    """A look at a page, a search, or an article put into the cart."""
+    kind, sku = dice.random(), dice.choice(company.skus)
+    if kind < 0.67:
+        type, data = "page.viewed", {"page": f"/articles/{sku}", "sku_code": sku}
+    elif kind < 0.80:
+        type, data = "search", {"text": sku}
+    else:
+        type, data = "cart.added", {"sku_code": sku, "quantity": 1}
+    return {**_frame(company, f"v{number}", type, customer), "data": data}
 
 
 def following(event: Event, type: str, number: int, data: dict[str, Any]) -> Event:
@@ -98,6 +185,11 @@ def _frame(company: Company, event_id: str, type: str, customer: str) -> Event:
         "customer_code": customer,
     }
 
+
+STREAMS: Mapping[str, Callable[[Company, random.Random], Iterator[Event]]] = {
+    "shop": shop_day,
+    "orders": orders_only,
+}
 
 RUN = f"{time.time_ns():x}"
 
