@@ -138,8 +138,9 @@ class FakeInbox:
         now = datetime(2026, 1, 15, 4, 0, tzinfo=UTC)
         self.rows += [InboxRow(n, event, now) for n, event in enumerate(events, start=len(self.rows) + 1)]
 
-    def after(self, position: int, limit: int) -> Sequence[InboxRow]:
-        return self.rows[position : position + limit]
+    def after(self, position: int, limit: int, *, types: Collection[str] | None = None) -> Sequence[InboxRow]:
+        rows = self.rows[position : position + limit]
+        return [row for row in rows if types is None or row.event.type in types or row.event.version > 1]
 
     def keys_of(self, rows: Sequence[InboxRow]) -> Collection[RecordKey]:
         named = {(row.event.source, row.event.event_id) for row in rows}

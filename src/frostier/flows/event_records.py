@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from frostier.actions.task_rules import TASK_RULES
 from frostier.actions.triggers import AT_ONCE
 from frostier.flows.ports import FoldedOrder, FoldedReceivable, Inbox, InboxRow, LiveRecords, RecordKey
+from frostier.sources.event_types import EVENT_TYPES
 from frostier.sources.events import Event
 from frostier.sources.folding import fold_order, fold_receivable
 
 _AWAITED = AT_ONCE | {type for rule in TASK_RULES for type in rule.events}
+
+WAKING = frozenset(
+    kind.id for kind in EVENT_TYPES.values() if kind.subject is not None or kind.internal or kind.id in _AWAITED
+)
+"""The types of event after which somebody has to be looked at: a record changed, the system itself asks, or a rule
+waits for such events. No figure is made of the others, page views among them: whoever they are of would come out as
+before."""
 
 
 def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
@@ -33,17 +41,9 @@ def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
             if subject == "receivable"
         ],
         woken=sorted(
-            {(e.source, e.customer_code) for e in (row.event for row in rows) if _wakes(e) and e.customer_code}
+            {(e.source, e.customer_code) for e in (row.event for row in rows) if e.type in WAKING and e.customer_code}
         ),
     )
-
-
-def _wakes(event: Event) -> bool:
-    """Whether somebody has to be looked at: a record changed, the system itself asks, or a rule waits for such events.
-
-    No figure is made of the others, page views among them: whoever they are of would come out as before.
-    """
-    return event.kind.subject is not None or event.kind.internal or event.type in _AWAITED
 
 
 def _key(event: Event) -> RecordKey:

@@ -15,7 +15,7 @@ from typing import Any
 
 from frostier.actions.change import CustomerChange, EventSeen
 from frostier.actions.holding import Holding
-from frostier.flows.event_records import records_of
+from frostier.flows.event_records import WAKING, records_of
 from frostier.flows.grading import GradingParts
 from frostier.flows.live import Evaluated, Evaluation, changes
 from frostier.flows.live_batches import close_batches, entities_of, live_batches
@@ -93,40 +93,43 @@ class LiveFlow:
         inbox, facts = self.parts.inbox, self.parts.facts
         place, grading = self.parts.store.place(), self.parts.grading.gradings.latest()
         whole = grading is None or self.parts.results.is_written(place.revision_of(grading))
-        rows = inbox.after(place.up_to, most)
-        if not rows and whole:
+        up_to = max(place.up_to, min(inbox.last(), place.up_to + most))
+        if up_to == place.up_to and whole:
             return None
-        if rows and facts.loaded_up_to() <= place.up_to:
-            self._load_what_can_be(rows)
+        rows = self._that_wake(place.up_to, up_to)
+        if facts.loaded_up_to() <= place.up_to < up_to:
+            self._load_what_can_be(rows, up_to)
         # What was loaded before this process came may be more than a batch; it is evaluated whole.
         loaded = max(facts.loaded_up_to(), place.up_to)
         touched = facts.touched_after(place.up_to if whole else 0)
         if grading is None or not (touched.customer_keys or touched.gone):
             # Before the first grading there is nothing to evaluate by: it will see all facts.
             self.parts.store.pass_by(loaded)
-            return Step(len(rows), 0, loaded, None)
-        all_read = bool(rows) and rows[-1].id == loaded
-        events = rows if all_read else inbox.after(place.up_to, loaded - place.up_to)
+            return Step(loaded - place.up_to, 0, loaded, None)
+        events = rows if loaded == up_to else self._that_wake(place.up_to, loaded)
         parent = place.revision_of(grading) if whole else grading.snapshot
         step = self._evaluate_who_can_be(place, grading, parent, events, touched, loaded)
         if place.grading_id != grading.id:
             facts.forget_touched(place.up_to)  # the grading has seen them
-        return step
+        return replace(step, events=loaded - place.up_to)
 
-    def _load_what_can_be(self, rows: Sequence[InboxRow]) -> None:
-        """Load the rows; of those that cannot be loaded together only the ones at fault are left out."""
+    def _that_wake(self, position: int, up_to: int) -> Sequence[InboxRow]:
+        return self.parts.inbox.after(position, up_to - position, types=WAKING)
+
+    def _load_what_can_be(self, rows: Sequence[InboxRow], up_to: int) -> None:
+        """Load the rows, which are all that matter up to a number; those at fault, if there are any, are left out."""
         try:
-            self._load(rows)
+            self._load(rows, up_to)
         except Exception as error:
             if self.parts.passes(error):
                 raise
             if len(rows) > 1:
                 half = len(rows) // 2
-                self._load_what_can_be(rows[:half])
-                self._load_what_can_be(rows[half:])
+                self._load_what_can_be(rows[:half], rows[half - 1].id)
+                self._load_what_can_be(rows[half:], up_to)
             else:
                 self.parts.store.set_aside(rows, error)
-                self.parts.facts.load(LiveRecords(), up_to=rows[-1].id, batch_nos={})
+                self.parts.facts.load(LiveRecords(), up_to=up_to, batch_nos={})
 
     def _evaluate_who_can_be(
         self, place: LivePlace, grading: Grading, parent: str, events: Sequence[InboxRow], touched: Touched, up_to: int
@@ -146,10 +149,10 @@ class LiveFlow:
         self.parts.store.set_aside(search.events_at_fault(), search.errors[0])
         return replace(step, customers=len(touched.customer_keys) - len(search.at_fault))
 
-    def _load(self, rows: Sequence[InboxRow]) -> None:
+    def _load(self, rows: Sequence[InboxRow], up_to: int) -> None:
         records = _with_own(records_of(self.parts.inbox, rows))
         numbers = live_batches(self.parts.batches, entities_of(records))
-        self.parts.facts.load(records, up_to=rows[-1].id, batch_nos=numbers)
+        self.parts.facts.load(records, up_to=up_to, batch_nos=numbers)
         close_batches(self.parts.batches, numbers.values(), {"live": True})
 
     def _evaluate(

@@ -402,8 +402,8 @@ class InboxRow:
 class Inbox(Protocol):
     """Accepted events; they are only added to."""
 
-    def after(self, position: int, limit: int) -> Sequence[InboxRow]:
-        """The events that follow a number, in order."""
+    def after(self, position: int, limit: int, *, types: Collection[str] | None = None) -> Sequence[InboxRow]:
+        """Of the ``limit`` events that follow a number, in order, those of some types and those that correct others."""
 
     def keys_of(self, rows: Sequence[InboxRow]) -> Collection[RecordKey]:
         """The orders and receivables that these events are about, or were about in another version."""

@@ -416,6 +416,28 @@ def test_live_in_any_order_and_batching_is_what_importing_the_records_gives(even
     assert seen(warehouse) == seen(imported(events))
 
 
+def test_one_number_of_two_sources_is_two_receivables_of_a_customer_that_both_know() -> None:
+    warehouse = company()
+    load(warehouse, 6, "customers", [{**CUSTOMERS[0], "customer_code": "S1"}], source="shop")
+    warehouse.refresh_facts(FakeRun())
+
+    def due(id: str, amount: int, **more: Any) -> Event:
+        return event(id, "payment.due", receivable_id="R1", issued_on="2026-01-05", amount=amount, **more)
+
+    theirs = {"customer": "S1", "source": "shop"}
+    paid = event("3", "payment.received", receivable_id="R1", paid_on="2026-01-13", hour=1, **theirs)
+    taken(warehouse, FakeInbox([due("1", 70), due("2", 80, **theirs), paid]), at_a_time=1)
+
+    assert differences(warehouse) == {}
+    owed = records(warehouse, f"SELECT receivable_id, customer_id, amount, paid_amount FROM {_SEEN['receivables']}")
+    ours = [
+        (one["customer_id"], int(one["amount"]), int(one["paid_amount"]))
+        for one in owed
+        if one["receivable_id"] == "R1"
+    ]
+    assert sorted(ours) == [("C1", 70, 0), ("C1", 80, 80)]
+
+
 def test_the_days_of_the_company_are_those_of_its_zone() -> None:
     warehouse, late = (
         company(),

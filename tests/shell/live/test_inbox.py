@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.shell.live.conftest import placed
 
-from frostier.flows.event_records import records_of
+from frostier.flows.event_records import WAKING, records_of
 from frostier.shell.live.models import InboxEvent
 
 
@@ -23,6 +23,23 @@ def test_events_are_read_on_in_the_order_of_intake(take, inbox) -> None:
     assert [(row.id, row.event.event_id) for row in inbox.after(1, 10)] == [(2, "2"), (3, "3")]
     assert [row.id for row in inbox.after(0, 2)] == [1, 2]
     assert (inbox.last(), inbox.position()) == (3, 0)
+
+
+def test_of_events_that_wake_nobody_only_those_that_correct_others_are_read(take, inbox) -> None:
+    looked = {
+        "type": "page.viewed",
+        "customer_code": "C1",
+        "occurred_at": "2026-11-20T04:00:00Z",
+        "data": {"page": "/"},
+    }
+    take({"source": "erp", "event_id": "1", **looked}, placed("2", order_id="A"))
+    take({"source": "erp", "event_id": "2", "version": 2, **looked}, {"source": "erp", "event_id": "3", **looked})
+
+    read = inbox.after(0, 10, types=WAKING)
+
+    assert [(row.id, row.event.type) for row in read] == [(2, "order.placed"), (3, "page.viewed")]
+    assert [(o.order_id, len(o.lines)) for o in records_of(inbox, read[1:]).orders] == [("A", 0)]
+    assert [row.id for row in inbox.after(0, 1, types=WAKING)] == []
 
 
 def test_an_order_is_folded_from_all_of_its_events_up_to_the_last_one_read(take, inbox) -> None:

@@ -239,16 +239,36 @@ def _refresh_days(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _refresh_receivables(connection: duckdb.DuckDBPyConnection) -> None:
-    """The touched customers' receivables, all of them."""
-    connection.execute(
-        "DELETE FROM fact_receivable WHERE customer_key IN (SELECT customer_key FROM live_debtor_record)"
-    )
+    """The touched receivables of the touched customers; all receivables of those that several sources know.
+
+    Two sources may use the same number, and the facts do not say whose it is. To look for all that somebody owes reads
+    the codes of every receivable there is.
+    """
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE live_debtor_code AS
         SELECT source, customer_code, customer_key FROM customer_record JOIN live_debtor_record USING (record_key)""")
+    of_several = rows_changed(
+        connection,
+        """
+        CREATE OR REPLACE TEMP TABLE live_debtor_of_several AS
+        SELECT customer_key FROM live_debtor_code GROUP BY ALL HAVING count(DISTINCT source) > 1""",
+    )
+    connection.execute("""
+        DELETE FROM fact_receivable
+        WHERE customer_key IN (SELECT customer_key FROM live_debtor_code)
+          AND receivable_id IN (SELECT receivable_id FROM live_left UNION SELECT receivable_id FROM live_come)""")
     connection.execute("""
         CREATE OR REPLACE TEMP TABLE live_payment AS
-        SELECT k.customer_key, p.* FROM clean_payment p JOIN live_debtor_code k USING (source, customer_code)""")
+        SELECT k.customer_key, p.* FROM live_come p JOIN live_debtor_code k USING (source, customer_code)
+        WHERE customer_key NOT IN (SELECT customer_key FROM live_debtor_of_several)""")
+    if of_several:
+        connection.execute(
+            "DELETE FROM fact_receivable WHERE customer_key IN (SELECT customer_key FROM live_debtor_of_several)"
+        )
+        connection.execute("""
+            INSERT INTO live_payment BY NAME
+            SELECT k.customer_key, p.* FROM clean_payment p JOIN live_debtor_code k USING (source, customer_code)
+            SEMI JOIN live_debtor_of_several USING (customer_key)""")
     append_receivables(connection, "FROM live_payment")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from frostier.flows.ports import InboxRow, RecordKey
 from frostier.shell.live.models import InboxEvent, InboxHead, LivePosition
@@ -28,9 +28,14 @@ _TYPES_OF: Mapping[Subject, list[str]] = {
 class DjangoInbox:
     """The inbox; see ``flows.ports.Inbox``."""
 
-    def after(self, position: int, limit: int) -> Sequence[InboxRow]:
-        """The events that follow a number, in order."""
-        return _rows(InboxEvent.objects.filter(id__gt=position).order_by("id")[:limit])
+    def after(self, position: int, limit: int, *, types: Collection[str] | None = None) -> Sequence[InboxRow]:
+        """Of the ``limit`` events that follow a number, in order, those of some types and those that correct others."""
+        # Numbers are without gaps.
+        events = InboxEvent.objects.filter(id__gt=position, id__lte=position + limit).order_by("id")
+        if types is not None:
+            # What a correction says may be nothing to us; what it takes the place of was.
+            events = events.filter(Q(type__in=sorted(types)) | Q(version__gt=1))
+        return _rows(events)
 
     def keys_of(self, rows: Sequence[InboxRow]) -> Collection[RecordKey]:
         """The orders and receivables that these events are about, or were about in another version."""
