@@ -15,7 +15,7 @@ import pytest
 from ibis.formats.pyarrow import PyArrowSchema
 
 from frostier.actions.change import CustomerChange
-from frostier.actions.holding import Holding, columns_needed, compared, held_table, holding_of, holdings, lasting_rules
+from frostier.actions.holding import Holding, columns_needed, compared, held_table, holding_of, holdings
 from frostier.actions.occasion import Judging
 from frostier.engines.duckdb.running import compiled, rows_of
 from frostier.features.catalogue import FEATURES
@@ -74,7 +74,7 @@ def any_value(dice: Random, column: str) -> Any:
 @pytest.mark.parametrize("scheme", ["rules", "house", "rfmx"])
 def test_one_expression_says_for_every_customer_what_a_look_at_each_says(connection, scheme: str) -> None:
     of_scheme = preset(scheme)
-    dice, columns = Random(11), sorted(columns_needed(of_scheme))
+    dice, columns = Random(11), sorted(columns_needed(Judging(of_scheme, CutPoints())))
     schema = pa.schema([(column, kind_of(column)) for column in columns])
 
     def rows() -> list[dict[str, Any]]:
@@ -91,7 +91,7 @@ def test_one_expression_says_for_every_customer_what_a_look_at_each_says(connect
 
     held = connection.sql(compiled(held_table(compared(now, was, DAY), judging))).to_arrow_table()
 
-    names = [rule.id for rule in lasting_rules()]
+    names = [rule.id for rule in judging.book.watching]
     found = holdings(held["row"].to_pylist(), {name: held[name].to_pylist() for name in names})
     known = {row["customer_id"]: row for row in before}
     for row in after:

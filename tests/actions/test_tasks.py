@@ -10,8 +10,9 @@ import pytest
 
 from frostier.actions.change import CustomerChange, EventSeen, order_amount
 from frostier.actions.occasion import Judging, tier_in_reach
-from frostier.actions.task_rules import RULE_OF, TASK_RULES
-from frostier.actions.tasks import NewTask, expected_value, task_plan
+from frostier.actions.rule_book import STANDARD_BOOK
+from frostier.actions.task_rules import TASK_RULES, TITLE_WORDS
+from frostier.actions.tasks import WORDS, NewTask, expected_value, task_plan
 from frostier.scores.cuts import CutPoints
 from frostier.tiers.presets import preset
 
@@ -93,6 +94,10 @@ def test_every_rule_has_a_condition_that_can_be_read_and_a_chance_for_every_tier
         assert rule.title.zh.count("{") == rule.title.en.count("{")
 
 
+def test_every_word_that_a_title_may_leave_open_can_be_told() -> None:
+    assert WORDS.keys() == TITLE_WORDS.keys()
+
+
 def test_a_first_grading_makes_no_tasks() -> None:
     assert made(None, row(silence_cycles=9.0, overdue_amount=Decimal(1), stage="won_back")) == []
 
@@ -156,7 +161,7 @@ def test_the_worked_example_of_the_page_is_true() -> None:
 
 
 def test_an_unknown_margin_is_the_usual_one_and_a_loss_is_worth_nothing() -> None:
-    rule = RULE_OF["at_risk"]
+    rule = STANDARD_BOOK.rule("at_risk")
 
     assert expected_value(rule, row(margin_rate_365d=None)) == Decimal("432.00")
     assert expected_value(rule, row(margin_rate_365d=-0.1)) == Decimal("0.00")

@@ -10,8 +10,9 @@ import pytest
 from tests.actions.test_tasks import DAY, JUDGING, change, event, row
 
 from frostier.actions.change import CustomerChange
-from frostier.actions.task_rules import RULE_OF
-from frostier.actions.triggers import AT_ONCE, PRIORITIES, TRIGGERS, Fired, fired, rank_of
+from frostier.actions.firing import Fired, fired
+from frostier.actions.rule_book import STANDARD_BOOK
+from frostier.actions.triggers import PRIORITIES, TRIGGERS, rank_of
 from frostier.sources.event_types import EVENT_TYPES
 
 OVERDUE = {"overdue_amount": Decimal("800.00"), "overdue_days": 4}
@@ -79,9 +80,8 @@ def test_nobody_new_fires_a_trigger_without_an_event() -> None:
 
 @pytest.mark.parametrize("trigger", TRIGGERS, ids=[trigger.id for trigger in TRIGGERS])
 def test_every_trigger_can_be_read_and_fire(trigger: Any) -> None:
-    assert trigger.condition is not None
     assert trigger.events or trigger.begins
     assert trigger.events <= set(EVENT_TYPES)
-    assert trigger.at_once == bool(trigger.events & AT_ONCE)
-    assert trigger.rule in RULE_OF
+    assert trigger.at_once == bool(trigger.events & STANDARD_BOOK.at_once)
+    assert STANDARD_BOOK.rule(trigger.rule).condition is not None
     assert 0 < trigger.rank == rank_of(trigger.priority) < len(PRIORITIES)

@@ -11,14 +11,14 @@ import ibis.expr.types as ir
 
 from frostier.actions.change import CustomerChange, Row
 from frostier.actions.occasion import A_TENTH_MORE, Judging, Occasion, day_of, raised_features
-from frostier.actions.task_rules import OCCASION_FIELDS, TASK_RULES, TaskKind, TaskRule
+from frostier.actions.task_rules import OCCASION_FIELDS, TaskKind, TaskRule
 from frostier.features.catalogue import Feature
 from frostier.scores.cuts import CutPoints
 from frostier.tags.compile import compile_predicate
 from frostier.tags.evaluate import evaluate
 from frostier.tags.predicate import fields_of
 from frostier.tiers.decide import rank_of, tier_of
-from frostier.tiers.scheme import Scheme, fields_used
+from frostier.tiers.scheme import fields_used
 from frostier.tiers.standing import standing_table
 
 NO_CUTS = CutPoints()
@@ -38,22 +38,17 @@ class Holding:
     before: Kinds
 
 
-def lasting_rules(rules: Sequence[TaskRule] = TASK_RULES) -> tuple[TaskRule, ...]:
-    """The rules that no event sets off: those that watch whether a condition holds."""
-    return tuple(rule for rule in rules if not rule.events)
-
-
-def holding_of(change: CustomerChange, judging: Judging, rules: Sequence[TaskRule] = TASK_RULES) -> Holding:
+def holding_of(change: CustomerChange, judging: Judging) -> Holding:
     """What holds for one customer, worked out row by row: the measure that :func:`held_table` must agree with."""
-    now = Occasion(change.after, change.as_of, judging)
+    now, rules = Occasion(change.after, change.as_of, judging), judging.book.watching
     if change.before is None:
         return Holding(_held(now, rules), frozenset())
     was = Occasion(change.before, day_of(change.before) or change.as_of, judging)
     return Holding(_held(now, rules), _held(was, rules))
 
 
-def held_table(rows: ibis.Table, judging: Judging, rules: Sequence[TaskRule] = TASK_RULES) -> ibis.Table:
-    """One row per row of ``rows``: its column ``row`` and a boolean column, never NULL, per rule without events.
+def held_table(rows: ibis.Table, judging: Judging) -> ibis.Table:
+    """One row per row of ``rows``: its column ``row`` and a boolean column, never NULL, per watching rule of the book.
 
     ``rows`` has at least :func:`columns_needed`, the ``day`` as of which it is judged, and ``row``, which tells its
     rows apart; see :func:`compared`.
@@ -61,14 +56,14 @@ def held_table(rows: ibis.Table, judging: Judging, rules: Sequence[TaskRule] = T
     told = rows.mutate(**_worked_out(rows))
     reached = _tiers_in_reach(rows, judging)
     told = told.left_join(reached, "row").drop("row_right")
-    held = {rule.id: compile_predicate(rule.condition, told, NO_CUTS) for rule in lasting_rules(rules)}
+    held = {rule.id: compile_predicate(rule.condition, told, NO_CUTS) for rule in judging.book.watching}
     return told.select("row", **held)
 
 
-def columns_needed(scheme: Scheme, rules: Sequence[TaskRule] = TASK_RULES) -> frozenset[str]:
+def columns_needed(judging: Judging) -> frozenset[str]:
     """The columns of the profile that :func:`held_table` looks at."""
-    asked = {name for rule in lasting_rules(rules) for name in fields_of(rule.condition)} - WORKED_OUT
-    return frozenset({"customer_id", "tier", *_AGE, *asked, *fields_used(scheme)})
+    asked = {name for rule in judging.book.watching for name in fields_of(rule.condition)} - WORKED_OUT
+    return frozenset({"customer_id", "tier", *_AGE, *asked, *fields_used(judging.scheme)})
 
 
 def compared(now: ibis.Table, before: ibis.Table, as_of: date) -> ibis.Table:
@@ -97,7 +92,7 @@ def holdings(rows: Sequence[str], held: Mapping[TaskKind, Sequence[bool]]) -> di
 
 
 def _held(row: Row, rules: Sequence[TaskRule]) -> Kinds:
-    return frozenset(rule.id for rule in lasting_rules(rules) if evaluate(rule.condition, row, NO_CUTS))
+    return frozenset(rule.id for rule in rules if evaluate(rule.condition, row, NO_CUTS))
 
 
 def _worked_out(rows: ibis.Table) -> dict[str, ir.Value]:

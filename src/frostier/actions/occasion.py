@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any
 
 from frostier.actions.change import EventSeen, Row
+from frostier.actions.rule_book import STANDARD_BOOK, RuleBook
 from frostier.features.catalogue import FEATURES, Feature
 from frostier.kernel.money import to_cents
 from frostier.kernel.text import Text
@@ -25,11 +26,15 @@ _OF_PURCHASES = frozenset({"value", "cadence"})
 
 @dataclass(frozen=True)
 class Judging:
-    """With what a change is judged: the scheme that decided it, its frozen cut points, the company's currency."""
+    """With what a change is judged.
+
+    The scheme that decided it, its frozen cut points, the company's currency, and its rules for tasks.
+    """
 
     scheme: Scheme
     cuts: CutPoints
     currency: str = "CNY"
+    book: RuleBook = STANDARD_BOOK
 
     def tier_name(self, tier: str | None) -> Text:
         """A tier as people call it."""

@@ -1,6 +1,6 @@
-"""The rules by which tasks are made, as data.
+"""The rules by which tasks are made, as data: those that a company starts with.
 
-A rule without events makes a task when its condition begins to hold, one with events when such an event comes and the
+What a company makes of them is its rule book (``rule_book``). A rule without events makes a task when its condition begins to hold, one with events when such an event comes and the
 condition holds. Conditions are in the language of tags, over figures, results and the words of ``OCCASION_FIELDS``.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from frostier.kernel.text import Text
@@ -21,23 +21,34 @@ from frostier.tiers.decide import CAUSES
 from frostier.tiers.stages import STAGES
 from frostier.tiers.standard_tiers import STANDARD_TIERS
 
-TaskKind = Literal[
-    "at_risk",
-    "won_back",
-    "big_order",
-    "overdue",
-    "near_demotion",
-    "near_promotion",
-    "complaint",
-    "cold_chain",
-    "contract_end",
-    "contract_birthday",
-    "first_order",
-    "call_back",
-]
+TaskKind = str
+"""The id of the rule that makes such tasks."""
+
 Stake = Literal["margin", "growth", "order_margin", "overdue"]
 
-RULES_VERSION = "1"
+STAKES: dict[Stake, Text] = {
+    "margin": Text("三个月毛利", "the margin of three months"),
+    "growth": Text("多购一成的毛利", "the margin of a tenth more"),
+    "order_margin": Text("本单毛利", "the margin of the order"),
+    "overdue": Text("逾期金额", "the overdue amount"),
+}
+
+TITLE_WORDS: dict[str, Text] = {
+    "name": Text("客户名称", "name of the customer"),
+    "silence": Text("沉默的自身采购周期数", "own cycles of silence"),
+    "times": Text("本单与平均单的倍数", "times the average order"),
+    "amount": Text("本单金额", "amount of the order"),
+    "overdue": Text("逾期金额", "overdue amount"),
+    "overdue_days": Text("逾期天数", "days overdue"),
+    "contract_end": Text("合同到期日", "day on which the contract ends"),
+    "years": Text("合作满几年", "years as a customer"),
+    "celsius": Text("收货温度", "temperature at delivery"),
+    "text": Text("事件中的说明", "text of the event"),
+    "tier": Text("等级", "tier"),
+    "pending": Text("待定等级", "pending tier"),
+    "reach": Text("可达等级", "tier within reach"),
+}
+"""What the title of a task may leave open, in braces."""
 
 
 def _named(names: Mapping[Any, Text]) -> tuple[Choice, ...]:
@@ -60,6 +71,9 @@ OCCASION_FIELDS: tuple[Field, ...] = (
 )
 """What a condition may name besides figures and attributes; the last ones only where an event makes the task."""
 
+OF_EVENTS: frozenset[str] = frozenset(field.id for field in OCCASION_FIELDS if field.id.startswith("event_"))
+"""Those of them that only an event tells."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRule:
@@ -67,6 +81,7 @@ class TaskRule:
 
     ``occurrence`` names the columns whose values tell two tasks of the kind apart. ``lasts``: the task is void once
     the condition no longer holds. ``chances`` are the chances, by tier, that acting on it secures the ``stake``.
+    A rule that is not ``on`` makes no task.
     """
 
     id: TaskKind
@@ -79,6 +94,7 @@ class TaskRule:
     occurrence: tuple[str, ...] = ()
     events: frozenset[str] = field(default_factory=frozenset)
     lasts: bool = False
+    on: bool = True
 
     @property
     def condition(self) -> Predicate:
@@ -223,8 +239,6 @@ TASK_RULES: tuple[TaskRule, ...] = (
     ),
 )  # fmt: skip
 
-RULE_OF: dict[str, TaskRule] = {rule.id: rule for rule in TASK_RULES}
-
 
 @cache
 def task_vocabulary() -> Vocabulary:
@@ -232,6 +246,6 @@ def task_vocabulary() -> Vocabulary:
     return standard_vocabulary(OCCASION_FIELDS)
 
 
-@cache
+@lru_cache(maxsize=1_000)
 def _parsed(when: str) -> Predicate:
     return parse(when, task_vocabulary())

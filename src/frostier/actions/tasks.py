@@ -13,7 +13,7 @@ from typing import Any
 from frostier.actions.change import CustomerChange, EventSeen, Row
 from frostier.actions.holding import NO_CUTS, Holding, holding_of
 from frostier.actions.occasion import Judging, Occasion
-from frostier.actions.task_rules import RULES_VERSION, TASK_RULES, TaskKind, TaskRule, task_vocabulary
+from frostier.actions.task_rules import TaskKind, TaskRule, task_vocabulary
 from frostier.kernel.money import Money, to_cents
 from frostier.kernel.reason import Reason
 from frostier.kernel.text import Text
@@ -48,16 +48,17 @@ class TaskPlan:
     over: tuple[TaskKind, ...]
 
 
-def task_plan(
-    change: CustomerChange, judging: Judging, rules: Sequence[TaskRule] = TASK_RULES, holding: Holding | None = None
-) -> TaskPlan:
+def task_plan(change: CustomerChange, judging: Judging, holding: Holding | None = None) -> TaskPlan:
     """What a change does to the customer's tasks; ``holding`` where it is known already.
+
+    A rule that is off makes none; what it made is over as if its condition no longer held.
 
     A customer of whom nothing was known before gets tasks only where an event brought them: else a first grading
     would make a task of every customer.
     """
-    holding = holding_of(change, judging, rules) if holding is None else holding
-    over = tuple(rule.id for rule in rules if rule.lasts and rule.id not in holding.now)
+    holding = holding_of(change, judging) if holding is None else holding
+    rules = judging.book.acting_rules
+    over = tuple(rule.id for rule in judging.book.rules if rule.lasts and rule.id not in holding.now)
     unknown = change.before is None and not change.events
     begun = frozenset() if unknown else holding.now - holding.before
     made = [task for event in change.events for task in _from_event(event, change, judging, rules)]
@@ -88,8 +89,9 @@ def _from_event(
 
 
 def _task(rule: TaskRule, row: Row, as_of: date, judging: Judging, event: EventSeen | None = None) -> NewTask:
+    version = str(judging.book.version)
     finding = explain(rule.condition, row, NO_CUTS, task_vocabulary())
-    reason = Reason(f"task:{rule.id}", RULES_VERSION, inputs_of(finding), reason_text(finding))
+    reason = Reason(f"task:{rule.id}", version, inputs_of(finding), reason_text(finding))
     return NewTask(
         customer_id=str(row["customer_id"]),
         kind=rule.id,
@@ -108,7 +110,7 @@ def _occurrence(rule: TaskRule, row: Row, as_of: date, event: EventSeen | None) 
 
 
 def _filled(title: Text, row: Row, judging: Judging) -> Text:
-    found = {word: _WORDS[word](row, judging) for word in _words_in(title)}
+    found = {word: WORDS[word](row, judging) for word in _words_in(title)}
     return Text(
         title.zh.format(**{word: said.zh for word, said in found.items()}),
         title.en.format(**{word: said.en for word, said in found.items()}),
@@ -143,7 +145,7 @@ def _tier(column: str) -> Callable[[Row, Judging], Text]:
     return lambda row, judging: judging.tier_name(row.get(column))
 
 
-_WORDS: Mapping[str, Callable[[Row, Judging], Text]] = {
+WORDS: Mapping[str, Callable[[Row, Judging], Text]] = {
     "name": _alike(lambda row: row.get("customer_name") or row["customer_id"]),
     "silence": _alike(lambda row: _short(row.get("silence_cycles"))),
     "times": _alike(lambda row: _short(row.get("event_ratio"))),

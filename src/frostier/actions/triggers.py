@@ -1,29 +1,20 @@
-"""Occasions on which a customer is to be evaluated at once and put before others, as data.
+"""Occasions on which a customer is to be evaluated at once and put before others, as data: those to start with.
 
 Every event is evaluated as it comes. A trigger says which ones the evaluation must not wait for, and how far to the
 front the news and the tasks go that come of it. Its condition, over the customer's row and the event, is that of the
-rule for the tasks that it puts first. Shown to people at ``GET /api/v1/triggers``; change ``TRIGGERS_VERSION`` with
-the table.
+rule for the tasks that it puts first. What a company makes of them is part of its rule book (``rule_book``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from frostier.actions.change import CustomerChange
-from frostier.actions.holding import NO_CUTS, Holding, holding_of
-from frostier.actions.occasion import Judging, Occasion
-from frostier.actions.task_rules import RULE_OF, TaskKind
+from frostier.actions.task_rules import TaskKind
 from frostier.kernel.text import Text
-from frostier.tags.evaluate import evaluate
-from frostier.tags.predicate import Predicate
 
 TriggerId = Literal["complaint", "payment_default", "large_order", "silence", "first_order"]
 Priority = Literal["normal", "high", "urgent"]
-
-TRIGGERS_VERSION = "1"
 
 PRIORITIES: dict[Priority, Text] = {
     "normal": Text("普通", "normal"),
@@ -39,7 +30,7 @@ class Trigger:
 
     It fires when one of its ``events`` comes and the condition of ``rule`` holds; if it ``begins`` also when that
     comes to hold for another reason: another event, or the passing of days, which the daily roll finds. Open tasks of
-    the rule get its ``priority``, new and known ones.
+    the rule get its ``priority``, new and known ones. One that is not ``on`` never fires.
     """
 
     id: TriggerId
@@ -49,16 +40,12 @@ class Trigger:
     priority: Priority
     events: frozenset[str] = field(default_factory=frozenset)
     begins: bool = False
+    on: bool = True
 
     @property
     def at_once(self) -> bool:
         """Whether its events have the worker look at once."""
         return bool(self.events)
-
-    @property
-    def condition(self) -> Predicate:
-        """The checked condition."""
-        return RULE_OF[self.rule].condition
 
     @property
     def rank(self) -> int:
@@ -111,18 +98,6 @@ TRIGGERS: tuple[Trigger, ...] = (
     ),
 )
 
-AT_ONCE: frozenset[str] = frozenset(event for trigger in TRIGGERS for event in trigger.events)
-"""The types of event that are not to wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fired:
-    """A trigger that fired for a customer; ``event_id`` names the event that did it, if one did."""
-
-    customer_id: str
-    trigger: Trigger
-    event_id: str | None = None
-
 
 def rank_of(priority: Priority) -> int:
     """The place of a priority: 0 for the normal one."""
@@ -132,30 +107,3 @@ def rank_of(priority: Priority) -> int:
 def priority_of(rank: int) -> Priority:
     """The priority of that rank."""
     return list(PRIORITIES)[rank]
-
-
-def fired(
-    change: CustomerChange, judging: Judging, holding: Holding | None = None, triggers: Sequence[Trigger] = TRIGGERS
-) -> tuple[Fired, ...]:
-    """The triggers that a change fires, each at most once, in the order of the table; ``holding`` where it is known.
-
-    For a customer of whom nothing was known before a condition begins to hold only where events brought them.
-    """
-    holding = holding_of(change, judging) if holding is None else holding
-    unknown = change.before is None and not change.events
-    begun = frozenset() if unknown else holding.now - holding.before
-    found = []
-    for trigger in triggers:
-        event_id = _event_that_fires(trigger, change, judging)
-        if event_id is not None or (trigger.begins and trigger.rule in begun):
-            found.append(Fired(change.customer_id, trigger, event_id))
-    return tuple(found)
-
-
-def _event_that_fires(trigger: Trigger, change: CustomerChange, judging: Judging) -> str | None:
-    for event in change.events:
-        if event.type in trigger.events:
-            row = Occasion(change.after, change.as_of, judging, event, change.before)
-            if evaluate(trigger.condition, row, NO_CUTS):
-                return event.id
-    return None

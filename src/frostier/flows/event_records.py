@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from frostier.actions.task_rules import TASK_RULES
-from frostier.actions.triggers import AT_ONCE
+from frostier.actions.rule_book import STANDARD_BOOK
 from frostier.flows.ports import FoldedOrder, FoldedReceivable, Inbox, InboxRow, LiveRecords, RecordKey
 from frostier.sources.event_types import EVENT_TYPES
 from frostier.sources.events import Event
 from frostier.sources.folding import fold_order, fold_receivable
 
-_AWAITED = AT_ONCE | {type for rule in TASK_RULES for type in rule.events}
 
-WAKING = frozenset(
-    kind.id for kind in EVENT_TYPES.values() if kind.subject is not None or kind.internal or kind.id in _AWAITED
-)
-"""The types of event after which somebody has to be looked at: a record changed, the system itself asks, or a rule
-waits for such events. No figure is made of the others, page views among them: whoever they are of would come out as
-before."""
+def records_of(inbox: Inbox, rows: Sequence[InboxRow], awaited: Collection[str] = STANDARD_BOOK.awaited) -> LiveRecords:
+    """The orders and receivables that the rows touch, each folded anew from all of its events up to the last row.
 
-
-def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
-    """The orders and receivables that the rows touch, each folded anew from all of its events up to the last row."""
+    ``awaited`` are the types of event for which rules wait.
+    """
     if not rows:
         return LiveRecords()
-    keys = inbox.keys_of(rows)
+    keys, wakes = inbox.keys_of(rows), waking(awaited)
     events: dict[RecordKey, list[Event]] = {key: [] for key in sorted(keys)}
     for row in inbox.of_keys(keys, up_to=rows[-1].id, known=rows):
         events[_key(row.event)].append(row.event)
@@ -41,8 +34,23 @@ def records_of(inbox: Inbox, rows: Sequence[InboxRow]) -> LiveRecords:
             if subject == "receivable"
         ],
         woken=sorted(
-            {(e.source, e.customer_code) for e in (row.event for row in rows) if e.type in WAKING and e.customer_code}
+            {
+                (row.event.source, row.event.customer_code)
+                for row in rows
+                if row.event.type in wakes and row.event.customer_code
+            }
         ),
+    )
+
+
+def waking(awaited: Collection[str]) -> frozenset[str]:
+    """The types of event after which somebody has to be looked at: a record changed, the system itself asks, or a rule
+    waits for such events.
+
+    No figure is made of the others, page views among them: whoever they are of would come out as before.
+    """
+    return frozenset(
+        kind.id for kind in EVENT_TYPES.values() if kind.subject is not None or kind.internal or kind.id in awaited
     )
 
 

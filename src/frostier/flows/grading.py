@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 
 import ibis
 
+from frostier.actions.rule_book import STANDARD_BOOK, RuleBook
 from frostier.features.table import feature_table
 from frostier.flows.ports import (
     Analytics,
@@ -66,6 +67,7 @@ class GradingParts:
     tags: Sequence[Tag] = CATALOGUE
     tags_then: Callable[[Grading], Sequence[Tag]] | None = None  # the tags as they were at a grading
     reviews: ReviewStore | None = None  # without one no change waits for a person
+    rule_book: Callable[[], RuleBook] = lambda: STANDARD_BOOK  # the rules for tasks in force
 
     def at(self, grading: Grading) -> GradingParts:
         """The parts with the tags as that grading decided them; these very parts where no tag has changed since."""

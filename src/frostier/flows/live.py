@@ -19,6 +19,7 @@ import numpy as np
 from frostier.actions.change import CustomerChange, EventSeen
 from frostier.actions.holding import Holding, columns_needed, compared, held_table, holding_of, holdings
 from frostier.actions.occasion import Judging
+from frostier.actions.rule_book import STANDARD_BOOK, RuleBook
 from frostier.features.table import facts_of, feature_table
 from frostier.flows import grading as g
 from frostier.flows.ports import Grading, LiveWorkspace
@@ -71,8 +72,16 @@ class Evaluation:
     grading: Grading
     workspace: LiveWorkspace
     as_of: date
+    book: RuleBook = STANDARD_BOOK
     _decided: tuple[Sequence[ReviewPolicy], ibis.Table] | None = field(default=None, init=False)
     _laid_out: LiveWorkspace | None = field(default=None, init=False)
+
+    def go_by(self, book: RuleBook) -> None:
+        """Have the rules for tasks of this version decide from now on."""
+        if book != self.book:
+            self.book = book
+            for known in ("judging", "_judged", "_held"):
+                self.__dict__.pop(known, None)
 
     def of(self, customer_keys: Collection[int]) -> Evaluated:
         """The results of these customers; a key that no customer has (any more) gives none."""
@@ -144,7 +153,7 @@ class Evaluation:
 
     def holdings(self, evaluated: Evaluated, before: Any, changes: Sequence[CustomerChange]) -> Mapping[str, Holding]:
         """The rules that hold for each changed customer, now and in the profile rows ``before``."""
-        judging, columns = Judging(self.scheme, self.cuts), self._judged.columns
+        judging, columns = self.judging, self._judged.columns
         if len(changes) <= FEW or not set(columns) <= set(before.column_names):
             return {change.customer_id: holding_of(change, judging) for change in changes}
         for table, rows in ((JUDGED, evaluated.profile), (JUDGED_BEFORE, before)):
@@ -163,6 +172,11 @@ class Evaluation:
     def cuts(self) -> CutPoints:
         """The cut points that the grading froze."""
         return CutPoints.from_json(self.grading.cuts)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """With what tasks are decided on."""
+        return Judging(self.scheme, self.cuts, book=self.book)
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
@@ -194,14 +208,14 @@ class Evaluation:
 
     @cached_property
     def _judged(self) -> ibis.Table:
-        needed = columns_needed(self.scheme)
+        needed = columns_needed(self.judging)
         known = {**self.workspace.tables()[g.FEATURES], **self.workspace.tables()[g.TIERS]}
         return ibis.table({name: kind for name, kind in known.items() if name in needed}, name=JUDGED)
 
     @cached_property
     def _held(self) -> ibis.Table:
         before = ibis.table(self._judged.schema(), name=JUDGED_BEFORE)
-        return held_table(compared(self._judged, before, self.as_of), Judging(self.scheme, self.cuts))
+        return held_table(compared(self._judged, before, self.as_of), self.judging)
 
     def _decisions(self, policies: Sequence[ReviewPolicy]) -> ibis.Table:
         if self._decided is None or self._decided[0] != policies:

@@ -15,7 +15,7 @@ from typing import Any
 
 from frostier.actions.change import CustomerChange, EventSeen
 from frostier.actions.holding import Holding
-from frostier.flows.event_records import WAKING, records_of
+from frostier.flows.event_records import records_of, waking
 from frostier.flows.grading import GradingParts
 from frostier.flows.live import Evaluated, Evaluation, changes
 from frostier.flows.live_batches import close_batches, entities_of, live_batches
@@ -114,7 +114,8 @@ class LiveFlow:
         return replace(step, events=loaded - place.up_to)
 
     def _that_wake(self, position: int, up_to: int) -> Sequence[InboxRow]:
-        return self.parts.inbox.after(position, up_to - position, types=WAKING)
+        types = waking(self.parts.grading.rule_book().awaited)
+        return self.parts.inbox.after(position, up_to - position, types=types)
 
     def _load_what_can_be(self, rows: Sequence[InboxRow], up_to: int) -> None:
         """Load the rows, which are all that matter up to a number; those at fault, if there are any, are left out."""
@@ -150,7 +151,7 @@ class LiveFlow:
         return replace(step, customers=len(touched.customer_keys) - len(search.at_fault))
 
     def _load(self, rows: Sequence[InboxRow], up_to: int) -> None:
-        records = _with_own(records_of(self.parts.inbox, rows))
+        records = _with_own(records_of(self.parts.inbox, rows, self.parts.grading.rule_book().awaited))
         numbers = live_batches(self.parts.batches, entities_of(records))
         self.parts.facts.load(records, up_to=up_to, batch_nos=numbers)
         close_batches(self.parts.batches, numbers.values(), {"live": True})
@@ -205,9 +206,11 @@ def evaluation_now(
 ) -> Evaluation:
     """How customers are evaluated now: ``known``, in this workspace, unless it is of another day or grading."""
     as_of = max(parts.clock.today(), grading.as_of)
+    book = parts.rule_book()
     if known is None or (known.grading.id, known.as_of) != (grading.id, as_of):
-        return Evaluation(parts, grading, workspace, as_of)
+        return Evaluation(parts, grading, workspace, as_of, book)
     known.workspace = workspace
+    known.go_by(book)
     return known
 
 

@@ -123,6 +123,7 @@ class House:
         from frostier.flows.own_tags import with_own_tags
         from frostier.shell.crm.queries_own_tags import tags_at
         from frostier.shell.reviews.store import DjangoReviewStore
+        from frostier.shell.workbench.rule_books import published_book
 
         # The warehouse stays closed until a flow asks for it: questions to snapshots need none.
         return GradingParts(
@@ -134,6 +135,7 @@ class House:
             tags=with_own_tags(own),
             tags_then=tags_at,
             reviews=DjangoReviewStore(),
+            rule_book=published_book,
         )
 
     @contextmanager

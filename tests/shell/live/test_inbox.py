@@ -8,8 +8,11 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.shell.live.conftest import placed
 
-from frostier.flows.event_records import WAKING, records_of
+from frostier.actions.rule_book import STANDARD_BOOK
+from frostier.flows.event_records import records_of, waking
 from frostier.shell.live.models import InboxEvent
+
+WAKING = waking(STANDARD_BOOK.awaited)
 
 
 def changed(event_id: str, order_id: str, **more: Any) -> dict[str, Any]:

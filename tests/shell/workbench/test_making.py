@@ -9,7 +9,8 @@ from random import Random
 import pytest
 from django.db import connection
 
-from frostier.actions.triggers import TRIGGERS, Fired
+from frostier.actions.firing import Fired
+from frostier.actions.triggers import TRIGGERS
 from frostier.shell.inserting import insert_prepared, prepared
 from frostier.shell.workbench.making import NOT_CLOSED, not_closed_of
 from frostier.shell.workbench.models import TASK_STATES, Task

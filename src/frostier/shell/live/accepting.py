@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from frostier.actions.triggers import AT_ONCE
 from frostier.kernel.text import Text
 from frostier.shell.live import writing
 from frostier.shell.live.models import RejectedEvent
 from frostier.shell.live.together import Together
 from frostier.shell.live.writing import Name, Row
 from frostier.shell.portions import IN_ONE_CONDITION, in_portions
+from frostier.shell.workbench.rule_books import book_lately
 from frostier.sources.events import Event, Refusal, parse_event
 
 MOST_EVENTS = 5_000
@@ -149,7 +149,7 @@ _TOGETHER = Together(
 
 def _sorted_out(request: _Request, added: dict[Name, str]) -> _Sorting:
     """What is new and what is not; ``added`` is what was kept since, to which the new is added."""
-    sorting = _Sorting()
+    sorting, at_once = _Sorting(), book_lately().at_once
     for place, event in enumerate(request.events):
         if isinstance(event, Refusal):
             sorting.rejected.append(Rejected(place, event, request.raws[place]))
@@ -159,7 +159,7 @@ def _sorted_out(request: _Request, added: dict[Name, str]) -> _Sorting:
         if content is None:
             added[row.name] = row.content
             sorting.new.append(row)
-            sorting.at_once |= event.type in AT_ONCE
+            sorting.at_once |= event.type in at_once
         elif content == row.content:
             sorting.duplicates += 1
         else:

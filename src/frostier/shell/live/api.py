@@ -8,8 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query
 
-from frostier.actions.task_rules import RULE_OF, task_vocabulary
-from frostier.actions.triggers import PRIORITIES, TRIGGERS, TRIGGERS_VERSION, Trigger
+from frostier.actions.rule_book import RuleBook, condition_in_words
+from frostier.actions.triggers import PRIORITIES, Trigger
 from frostier.kernel.text import Lang, Text
 from frostier.shell.accounts.access import NotPermitted, Viewer, viewer_of
 from frostier.shell.accounts.audit import record
@@ -23,9 +23,9 @@ from frostier.shell.live.accepting import MOST_EVENTS, Accepted, accept
 from frostier.shell.live.reading import events_in
 from frostier.shell.metrics.figures import INTAKE_SECONDS, count_intake
 from frostier.shell.runs.bell import ring
+from frostier.shell.workbench.rule_books import published_book
 from frostier.sources.event_types import EVENT_TYPES, EventType
 from frostier.sources.standard import Column
-from frostier.tags.text_form import render
 
 router = GuardedRouter(tags=["live"])
 
@@ -142,21 +142,24 @@ def event_types(request: HttpRequest) -> Any:
 @router.get("/triggers", permission="live.read", response=s.Triggers)
 def triggers(request: HttpRequest) -> Any:
     """The occasions on which customers are evaluated at once, and what they put first."""
-    lang = language_of(request)
-    return {"version": TRIGGERS_VERSION, "triggers": [_trigger_answer(trigger, lang) for trigger in TRIGGERS]}
+    lang, book = language_of(request), published_book()
+    shown = [_trigger_answer(trigger, book, lang) for trigger in book.triggers]
+    return {"version": str(book.version), "triggers": shown}
 
 
-def _trigger_answer(trigger: Trigger, lang: Lang) -> dict[str, Any]:
+def _trigger_answer(trigger: Trigger, book: RuleBook, lang: Lang) -> dict[str, Any]:
+    rule = book.rule(trigger.rule)
     return {
         "id": trigger.id,
         "name": trigger.name.say(lang),
         "meaning": trigger.meaning.say(lang),
         "events": [{"id": id, "name": EVENT_TYPES[id].name.say(lang)} for id in sorted(trigger.events)],
         "begins": trigger.begins,
-        "condition": render(trigger.condition, lang, task_vocabulary()),
+        "on": trigger.on,
+        "condition": condition_in_words(rule).say(lang),
         "at_once": trigger.at_once,
         "priority": {"id": trigger.priority, "name": PRIORITIES[trigger.priority].say(lang)},
-        "task": {"id": trigger.rule, "name": RULE_OF[trigger.rule].name.say(lang)},
+        "task": {"id": trigger.rule, "name": rule.name.say(lang)},
     }
 
 

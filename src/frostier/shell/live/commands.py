@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 from django.db import transaction
@@ -55,7 +56,7 @@ class DjangoLiveStore:
         entries = evaluated.entries.append_column(
             "revision", pa.repeat(pa.scalar(number, pa.int64()), evaluated.entries.num_rows)
         )
-        judging = Judging(outcome.evaluation.scheme, outcome.evaluation.cuts, self._currency)
+        judging = replace(outcome.evaluation.judging, currency=self._currency)
         found = foreseen(outcome.changes, judging, outcome.holdings, at=self._clock.now())
         self._record(outcome, number, entries, found, judging)
 

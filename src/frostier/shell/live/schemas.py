@@ -131,6 +131,7 @@ class TriggerOut(Schema):
     name: str
     meaning: str
     events: list[Named] = Field(description="The events that fire it where the condition holds")
+    on: bool
     begins: bool = Field(description="It also fires when the condition begins to hold otherwise, as by the calendar")
     condition: str = Field(description="In the language of tags")
     at_once: bool = Field(description="Its events wake the worker")

@@ -15,7 +15,7 @@ from django.db import transaction
 from frostier.actions.change import CustomerChange
 from frostier.actions.holding import Holding, columns_needed, compared, held_table, holdings
 from frostier.actions.occasion import Judging
-from frostier.actions.task_rules import OCCASION_FIELDS, TASK_RULES
+from frostier.actions.task_rules import OCCASION_FIELDS
 from frostier.engines.duckdb.revisions import Revision
 from frostier.flows import live
 from frostier.flows.ports import Grading, Run
@@ -77,7 +77,7 @@ def follow_grading(run: Run, house: House, grading_id: int) -> Followed:
     run.step(Text("比较前后结果", "compare the results with those before"))
     judging = _judging(house, grading)
     before = planned_for.before
-    changes = _changes(house, grading, before, judging.scheme) if before else []
+    changes = _changes(house, grading, before, judging) if before else []
     known = _holdings(house, grading, before, judging) if before else {}
     plans = best_per_manager(_planned(run, changes, judging, known), MOST_PER_MANAGER_AND_KIND)
     moved = [change for change in changes if change.types]
@@ -105,12 +105,12 @@ def _current_results(grading: Grading) -> str:
 def _judging(house: House, grading: Grading) -> Judging:
     row = grading_models.SchemeVersion.objects.get(scheme_id=grading.scheme_id, version=grading.scheme_version)
     scheme = Scheme.from_json(row.definition)
-    return Judging(scheme, CutPoints.from_json(grading.cuts), house.settings.currency)
+    return Judging(scheme, CutPoints.from_json(grading.cuts), house.settings.currency, house.parts.rule_book())
 
 
-def _changes(house: House, grading: Grading, before: str, scheme: Scheme) -> list[CustomerChange]:
+def _changes(house: House, grading: Grading, before: str, judging: Judging) -> list[CustomerChange]:
     tags = _tags_to_tell(house)
-    wanted = _columns(scheme) | set(tags)
+    wanted = _columns(judging) | set(tags)
     after = _profile(house, grading.snapshot, wanted)
     evaluated = live.Evaluated(grading, grading.as_of, after, None, None)
     held = [tag for tag in tags if tag in after.column_names]
@@ -120,7 +120,7 @@ def _changes(house: House, grading: Grading, before: str, scheme: Scheme) -> lis
 def _holdings(house: House, grading: Grading, before: str, judging: Judging) -> Mapping[str, Holding]:
     """The rules that hold for every customer; none where the results before lack a column: then they are looked up."""
     now, was = house.published.profile(grading.snapshot), house.published.profile(before)
-    needed = columns_needed(judging.scheme)
+    needed = columns_needed(judging)
     if not needed <= set(was.columns):
         return {}
     rows = compared(now.select(*sorted(needed)), was.select(*sorted(needed)), grading.as_of)
@@ -139,10 +139,10 @@ def _planned(
         run.checkpoint()
 
 
-def _columns(scheme: Scheme) -> set[str]:
+def _columns(judging: Judging) -> set[str]:
     derived = {field.id for field in OCCASION_FIELDS}
-    asked = {name for rule in TASK_RULES for name in fields_of(rule.condition)} - derived
-    return {*_DECIDED, *_RECORD, *_FOR_TASKS, *asked, *fields_used(scheme)}
+    asked = {name for rule in judging.book.acting_rules for name in fields_of(rule.condition)} - derived
+    return {*_DECIDED, *_RECORD, *_FOR_TASKS, *asked, *fields_used(judging.scheme)}
 
 
 def _tags_to_tell(house: House) -> list[str]:

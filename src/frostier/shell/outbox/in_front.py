@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from frostier.actions.change import CustomerChange
+from frostier.actions.firing import Fired, fired
 from frostier.actions.holding import Holding
 from frostier.actions.occasion import Judging
-from frostier.actions.triggers import Fired, fired, priority_of
+from frostier.actions.triggers import priority_of
 from frostier.shell.metrics.figures import FIRED
 
 

@@ -1,4 +1,4 @@
-"""Tables of tasks and of what was done about them."""
+"""Tables of tasks, of what was done about them, and of the rules by which they are made."""
 
 from __future__ import annotations
 
@@ -78,3 +78,16 @@ class StandIn(models.Model):
     class Meta:
         db_table = "stand_in"
         indexes = (models.Index(fields=["ended_at", "stand_in"], name="stand_in_present"),)
+
+
+class RuleBookVersion(models.Model):
+    """One version of all rules and triggers together. Append-only: the newest is in force, without any the standard."""
+
+    version = models.IntegerField(unique=True)  # from 2: 1 is the standard one
+    book = models.JSONField()  # actions.rule_book_json
+    at = models.DateTimeField()
+    by = models.CharField(max_length=LONGEST_NAME)
+    note = models.CharField(max_length=1000)
+
+    class Meta:
+        db_table = "task_rule_book"

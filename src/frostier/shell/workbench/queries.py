@@ -23,7 +23,7 @@ from frostier.shell.crm.words import money
 from frostier.shell.grading.models import TierState
 from frostier.shell.workbench.models import Task
 from frostier.shell.workbench.schemas import TaskQuery
-from frostier.shell.workbench.words import KINDS, kind_name
+from frostier.shell.workbench.words import kind_name, kind_names
 
 PUT_OFF = ("postponed", "not_reached")
 RESPONSE_DAYS = 30
@@ -92,7 +92,7 @@ def load(read: Reading) -> dict[str, Any]:
 
 def kinds(read: Reading) -> list[dict[str, str]]:
     """Every kind of task."""
-    return [{"id": id, "name": name.say(read.lang)} for id, name in KINDS.items()]
+    return [{"id": id, "name": name.say(read.lang)} for id, name in kind_names().items()]
 
 
 def _chosen(read: Reading, asked: TaskQuery) -> QuerySet[Task]:

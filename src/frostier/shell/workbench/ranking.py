@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from frostier.actions.triggers import Fired
+from frostier.actions.firing import Fired
 from frostier.shell.portions import in_portions
 from frostier.shell.workbench.making import not_closed_of
 from frostier.shell.workbench.models import Task
