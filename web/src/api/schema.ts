@@ -2503,6 +2503,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/task-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description The rules by which tasks are made and the triggers that put some first, with all versions.
+         */
+        get: operations["frostier_shell_workbench_api_rules_rules"];
+        /**
+         * Publish
+         * @description Bring the rules with these changes into force, from the next evaluation on.
+         *
+         *     409 where somebody published meanwhile, or where nothing would change.
+         */
+        put: operations["frostier_shell_workbench_api_rules_publish"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a draft would change and how much its rules would ask for of the caller's customers; 422 where it cannot be.
+         *
+         *     Nothing is kept.
+         */
+        post: operations["frostier_shell_workbench_api_rules_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-rules/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Bring a former version into force again, as the next one; own rules that came since are switched off.
+         */
+        post: operations["frostier_shell_workbench_api_rules_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks": {
         parameters: {
             query?: never;
@@ -3243,6 +3311,16 @@ export interface components {
             reason: string;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * BothWords
+         * @description A text in both languages.
+         */
+        BothWords: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * Catalogue
@@ -6706,6 +6784,18 @@ export interface components {
             scope_kinds: ("all" | "managers" | "teams" | "regions" | "none")[];
         };
         /**
+         * RollBackWanted
+         * @description Which version is to be in force again, the one that was seen, and why.
+         */
+        RollBackWanted: {
+            /** Expected Version */
+            expected_version: number;
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * RowCounts
          * @description Where the rows of a batch went.
          */
@@ -6718,6 +6808,160 @@ export interface components {
             rejected: number;
             /** Skipped */
             skipped: number;
+        };
+        /**
+         * RuleBookDraft
+         * @description What is to be otherwise; what is not named stays as it is.
+         */
+        RuleBookDraft: {
+            /** Rules */
+            rules?: components["schemas"]["TaskRuleDraft"][];
+            /** Triggers */
+            triggers?: components["schemas"]["TriggerDraft"][];
+        };
+        /**
+         * RuleBookWanted
+         * @description The same with the version that was seen, and why.
+         */
+        RuleBookWanted: {
+            /** Expected Version */
+            expected_version: number;
+            /** Note */
+            note: string;
+            /** Rules */
+            rules?: components["schemas"]["TaskRuleDraft"][];
+            /** Triggers */
+            triggers?: components["schemas"]["TriggerDraft"][];
+        };
+        /**
+         * RuleDifference
+         * @description One part of a rule or trigger that differs; ``was`` is null for what is new.
+         */
+        RuleDifference: {
+            /** Becomes */
+            becomes: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Of */
+            of: string;
+            /** Part */
+            part: string;
+            /** Part Name */
+            part_name: string;
+            /** Was */
+            was: string | null;
+        };
+        /**
+         * RuleField
+         * @description A word that a condition may use besides figures and attributes.
+         */
+        RuleField: {
+            /** Choices */
+            choices: components["schemas"]["Named"][];
+            /** Dtype */
+            dtype: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Of Events */
+            of_events: boolean;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * RulePreview
+         * @description What a draft would change, and how much its changed rules ask for.
+         */
+        RulePreview: {
+            /** Changes */
+            changes: components["schemas"]["RuleDifference"][];
+            /** Sizes */
+            sizes: components["schemas"]["RuleSize"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * RuleSize
+         * @description How much one changed rule asks for: by the version in force, and by the draft.
+         *
+         *     Of a rule without events ``customers`` hold the condition, and of them ``tasks`` have begun to since the results
+         *     of ``since``. Of one with events ``tasks`` are those of the ``events`` newest ones that fit, by today's figures.
+         *     Null: not known.
+         */
+        RuleSize: {
+            /** Customers Now */
+            customers_now: number | null;
+            /** Customers Then */
+            customers_then: number | null;
+            /** Events */
+            events: number | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Tasks Now */
+            tasks_now: number | null;
+            /** Tasks Then */
+            tasks_then: number | null;
+        };
+        /**
+         * RuleTriggerAnswer
+         * @description One occasion that is put before others.
+         */
+        RuleTriggerAnswer: {
+            /** Begins */
+            begins: boolean;
+            /** Events */
+            events: components["schemas"]["Named"][];
+            /** Id */
+            id: string;
+            /** Meaning */
+            meaning: string;
+            /** Name */
+            name: string;
+            /** On */
+            on: boolean;
+            priority: components["schemas"]["Named"];
+            rule: components["schemas"]["Named"];
+        };
+        /**
+         * RuleVersion
+         * @description One version of the rules, and what it changed; version 1 came with the system.
+         */
+        RuleVersion: {
+            /** At */
+            at: string | null;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: components["schemas"]["RuleDifference"][];
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RuleWords
+         * @description What may be chosen where rules are written.
+         */
+        RuleWords: {
+            /** Events */
+            events: components["schemas"]["Named"][];
+            /** Fields */
+            fields: components["schemas"]["RuleField"][];
+            /** Priorities */
+            priorities: components["schemas"]["Named"][];
+            /** Stakes */
+            stakes: components["schemas"]["Named"][];
+            /** Tiers */
+            tiers: components["schemas"]["Named"][];
+            /** Title Words */
+            title_words: components["schemas"]["Named"][];
         };
         /**
          * RunDetail
@@ -8108,6 +8352,96 @@ export interface components {
             state: ("open" | "done" | "postponed" | "not_reached" | "void") | null;
         };
         /**
+         * TaskRuleAnswer
+         * @description One rule by which tasks are made.
+         */
+        TaskRuleAnswer: {
+            /**
+             * Chances
+             * @description By tier; “otherwise” for every other tier
+             */
+            chances: {
+                [key: string]: string;
+            };
+            /**
+             * Condition
+             * @description In the language of tags
+             */
+            condition: string;
+            /** Due Days */
+            due_days: number;
+            /**
+             * Events
+             * @description The events that make its tasks; none: when the condition begins to hold
+             */
+            events: components["schemas"]["Named"][];
+            /** Id */
+            id: string;
+            /**
+             * Lasts
+             * @description Its open tasks are void once the condition no longer holds
+             */
+            lasts: boolean;
+            /** Name */
+            name: string;
+            names: components["schemas"]["BothWords"];
+            /** On */
+            on: boolean;
+            /**
+             * Own
+             * @description Whether the company added it
+             */
+            own: boolean;
+            /**
+             * Sentence
+             * @description The condition in plain words
+             */
+            sentence: string;
+            stake: components["schemas"]["Named"];
+            title: components["schemas"]["BothWords"];
+        };
+        /**
+         * TaskRuleDraft
+         * @description What is to be otherwise of a rule; without an id, or with one that begins with ``own_``, a new one.
+         */
+        TaskRuleDraft: {
+            /** Chances */
+            chances?: {
+                [key: string]: string;
+            } | null;
+            /** Due Days */
+            due_days?: number | null;
+            /** Events */
+            events?: string[] | null;
+            /** Id */
+            id?: string | null;
+            /** Lasts */
+            lasts?: boolean | null;
+            name?: components["schemas"]["BothWords"] | null;
+            /** On */
+            on?: boolean | null;
+            /** Stake */
+            stake?: string | null;
+            title?: components["schemas"]["BothWords"] | null;
+            /** When */
+            when?: string | null;
+        };
+        /**
+         * TaskRules
+         * @description The rules and triggers in force, every version of them, and what may be chosen.
+         */
+        TaskRules: {
+            /** Rules */
+            rules: components["schemas"]["TaskRuleAnswer"][];
+            /** Triggers */
+            triggers: components["schemas"]["RuleTriggerAnswer"][];
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["RuleVersion"][];
+            words: components["schemas"]["RuleWords"];
+        };
+        /**
          * TemporaryPassword
          * @description Shown this one time; the user must change it.
          */
@@ -8218,6 +8552,22 @@ export interface components {
             name: string;
         };
         /**
+         * TriggerDraft
+         * @description What is to be otherwise of a trigger.
+         */
+        TriggerDraft: {
+            /** Begins */
+            begins?: boolean | null;
+            /** Events */
+            events?: string[] | null;
+            /** Id */
+            id: string;
+            /** On */
+            on?: boolean | null;
+            /** Priority */
+            priority?: string | null;
+        };
+        /**
          * TriggerOut
          * @description One occasion on which a customer is evaluated at once.
          */
@@ -8248,6 +8598,8 @@ export interface components {
             meaning: string;
             /** Name */
             name: string;
+            /** On */
+            on: boolean;
             priority: components["schemas"]["Named"];
             /** @description The kind of task that it puts first */
             task: components["schemas"]["Named"];
@@ -13293,6 +13645,137 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_workbench_api_rules_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRules"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_workbench_api_rules_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBookWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRules"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_workbench_api_rules_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBookDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    frostier_shell_workbench_api_rules_roll_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once and answered alike for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRules"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

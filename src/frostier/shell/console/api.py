@@ -74,6 +74,7 @@ def _routers() -> list[tuple[str, Any]]:
     from frostier.shell.runs.api import router as runs
     from frostier.shell.schedules.api import router as schedules
     from frostier.shell.workbench.api import router as work
+    from frostier.shell.workbench.api_rules import router as task_rules
 
     return [
         ("", health),
@@ -102,6 +103,7 @@ def _routers() -> list[tuple[str, Any]]:
         ("", live),
         ("", event_sources),
         ("", work),
+        ("", task_rules),
         ("", reviews),
         ("", outbox),
     ]

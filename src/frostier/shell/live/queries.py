@@ -68,8 +68,8 @@ def events_page(wanted: WantedEvents, limit: int, known: Known | None = None) ->
         found = list(wanted.rows()[: limit + 1])
         return found[:limit], found[limit - 1].pk if len(found) > limit else None
     looked_at = list(wanted.rows()[:_LOOKED_THROUGH])
-    visible = known({id for row in looked_at if (id := _customer_of(row))})
-    shown = [row for row in looked_at if _customer_of(row) in visible][:limit]
+    visible = known({id for row in looked_at if (id := customer_of(row))})
+    shown = [row for row in looked_at if customer_of(row) in visible][:limit]
     if len(shown) == limit:
         return shown, shown[-1].pk
     return shown, looked_at[-1].pk if len(looked_at) == _LOOKED_THROUGH else None
@@ -93,8 +93,14 @@ def _event(row: InboxEvent) -> Event:
         row.occurred_at,
         row.customer_code,
         row.key,
-        json.loads(row.data),
+        data_of(row),
     )
+
+
+def data_of(row: InboxEvent) -> dict[str, Any]:
+    """What an event tells, as it was accepted."""
+    data: dict[str, Any] = json.loads(row.data)
+    return data
 
 
 def rejected_page(before: int | None, limit: int) -> tuple[list[RejectedEvent], bool]:
@@ -116,9 +122,9 @@ def event_answer(row: InboxEvent, lang: Lang) -> dict[str, Any]:
         "occurred_at": row.occurred_at,
         "received_at": row.received_at,
         "customer_code": row.customer_code,
-        "customer_id": _customer_of(row),
+        "customer_id": customer_of(row),
         "key": row.key or None,
-        "data": json.loads(row.data),
+        "data": data_of(row),
     }
 
 
@@ -146,5 +152,6 @@ def of_customer(customer: str) -> Q:
     return found | Q(source=source, customer_code=code) if colon else found
 
 
-def _customer_of(row: InboxEvent) -> str | None:
+def customer_of(row: InboxEvent) -> str | None:
+    """The id of the customer that an event names, if it names one."""
     return customer_id(row.source, row.customer_code) if row.customer_code else None
