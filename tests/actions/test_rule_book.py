@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.actions.test_tasks import DAY, JUDGING, change, event, row
 
@@ -90,6 +90,11 @@ books = st.fixed_dictionaries(
 )
 
 
+# The first book is slow to draw: the vocabulary is made with it.
+drawn_slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@drawn_slowly
 @given(books)
 def test_what_is_kept_of_a_book_is_the_whole_book(data: dict[str, Any]) -> None:
     book = written(data)
@@ -100,6 +105,7 @@ def test_what_is_kept_of_a_book_is_the_whole_book(data: dict[str, Any]) -> None:
     assert differences(book, book_from_json(kept, version=9)) == []
 
 
+@drawn_slowly
 @given(books, books)
 def test_a_former_version_brought_back_decides_as_it_did(first: dict[str, Any], second: dict[str, Any]) -> None:
     former = written(first)

@@ -160,21 +160,22 @@ class LiveFlow:
         self, grading: Grading, parent: str, events: Sequence[InboxRow], touched: Touched, up_to: int
     ) -> Step:
         evaluation = self._evaluation_of(grading)
-        evaluated, before = self._evaluated_with_before(evaluation, touched.customer_keys, parent)
+        compared = self.parts.store.compared(evaluation)
+        evaluated, before = self._evaluated_with_before(evaluation, touched.customer_keys, parent, compared.columns)
         revision = self.parts.results.write(parent, evaluated.profile, gone=touched.gone)
-        told = changes(evaluated, before, evaluation.tags, self._by_customer(events, evaluated))
+        told = changes(evaluated, before, compared.tags, self._by_customer(events, evaluated))
         holdings = evaluation.holdings(evaluated, before, told)
         self.parts.store.commit(Outcome(evaluated, evaluation, told, revision, up_to, touched.gone, holdings))
         return Step(len(events), evaluated.profile.num_rows, up_to, revision)
 
     def _evaluated_with_before(
-        self, evaluation: Evaluation, customer_keys: Collection[int], parent: str
+        self, evaluation: Evaluation, customer_keys: Collection[int], parent: str, columns: Collection[str]
     ) -> tuple[Evaluated, Any]:
-        """The results of customers and, by id, the rows that these take the place of, which are read meanwhile."""
+        """The results of customers and, by id, columns of the rows that these take the place of, read meanwhile."""
         steps = evaluation.in_steps(customer_keys)
         next(steps)  # from here on it is known who they are
         with ThreadPoolExecutor(1, thread_name_prefix="before") as aside:
-            before = aside.submit(self.parts.results.known, parent, evaluation.customer_ids())
+            before = aside.submit(self.parts.results.known, parent, evaluation.customer_ids(), columns)
             *_, evaluated = steps
         assert evaluated is not None
         return evaluated, before.result()

@@ -19,6 +19,7 @@ from frostier.kernel.text import Text
 if TYPE_CHECKING:
     import ibis
 
+    from frostier.flows.live import Evaluation
     from frostier.flows.live_steps import Outcome
     from frostier.sources.event_types import Subject
     from frostier.sources.events import Event
@@ -568,8 +569,11 @@ class LiveWorkspace(Workspace, Protocol):
 class LiveResults(Protocol):
     """Live revisions of a snapshot; ``grading-12@57`` is a name like that of a snapshot."""
 
-    def known(self, name: str, customer_ids: Collection[str]) -> Any:
-        """The rows of the profile of some customers, columnar, by id; raises ``NotFound`` for a name that is gone."""
+    def known(self, name: str, customer_ids: Collection[str], columns: Collection[str] | None = None) -> Any:
+        """The rows of the profile of some customers, columnar, by id; raises ``NotFound`` for a name that is gone.
+
+        With ``columns`` only those of them that there are, key and id in any case.
+        """
 
     def write(self, parent: str, profile: Any, *, gone: Collection[str] = ()) -> str:
         """Write the next revision over a snapshot or a revision; its name, which nobody knows yet.
@@ -601,10 +605,22 @@ class LivePlace:
         return f"{grading.snapshot}{LIVE}{self.revision}" if current else grading.snapshot
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is looked at of the results before an evaluation: columns of the profile, and the tags among them that
+    somebody is told of."""
+
+    columns: frozenset[str]
+    tags: Sequence[str]
+
+
 class LiveStore(Protocol):
     """Where live results are recorded (transactional)."""
 
     def place(self) -> LivePlace: ...
+    def compared(self, evaluation: Evaluation) -> Compared:
+        """What ``commit`` will look at of the results before."""
+
     def pass_by(self, up_to: int) -> None:
         """Record that events up to a number need no evaluation."""
 

@@ -236,6 +236,10 @@ def test_the_worker_finds_what_stood_there_before_in_the_files_themselves(
 
     assert live.known(second, asked) == reader.rows_of(second, asked)
     assert live.known(second, asked)["tier"].to_pylist() == ["silver", "silver", "regular"]
+    for name in (BASE, second):
+        narrow = live.known(name, asked, {"tier", "of no column"})
+        assert narrow == live.known(name, asked).select(narrow.column_names)
+        assert set(narrow.column_names) == {"customer_key", "customer_id", "tier"}
 
 
 def test_customers_of_whom_no_kept_file_tells_stand_as_they_were_graded(

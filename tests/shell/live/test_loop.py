@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.shell.live.conftest import placed
 from frostier.shell.live.accepting import accept
 from frostier.shell.live.loop import LiveLoop
 from frostier.shell.live.models import LivePosition, RejectedEvent
-from frostier.shell.outbox.models import Change
+from frostier.shell.outbox.models import Change, WebhookDelivery, WebhookEndpoint
 from frostier.shell.wiring import House
 
 Take = Callable[..., Any]
@@ -194,3 +195,25 @@ def cancelled(event_id: str, order_id: str) -> dict[str, Any]:
         "source": "erp", "event_id": event_id, "type": "order.cancelled", "occurred_at": "2026-11-20T01:10:00Z",
         "data": {"order_id": order_id},
     }  # fmt: skip
+
+
+def test_tags_that_come_and_go_are_told_to_whoever_asks_for_them_and_looked_up_for_nobody_else(
+    graded_house: House, take: Take, loop: LiveLoop
+) -> None:
+    first, second = (s["customer_id"] for s in graded_house.gradings.states_as_of(None).to_pylist()[:2])
+    take(order("1", first))
+    loop.look()
+    assert WebhookDelivery.objects.count() == 0
+
+    wanted = {"url": "http://127.0.0.1:1/", "events": ["customer.tags_changed"], "scope_kind": "all"}
+    WebhookEndpoint.objects.create(**wanted, created_at=graded_house.clock.now())
+    before = graded_house.published.profile(graded_house.gradings.latest().snapshot)
+    had = graded_house.published.rows(before.filter(before.customer_id == second))[0]
+    take(order("2", second))
+    loop.look()
+
+    [message] = WebhookDelivery.objects.all()
+    told, has = json.loads(message.payload)["data"], row_of(graded_house, second)
+    tags = [tag.id for tag in graded_house.parts.tags if tag.id in had]
+    assert told["gained"] == [tag for tag in tags if has[tag] and not had[tag]] != []
+    assert told["lost"] == [tag for tag in tags if had[tag] and not has[tag]]

@@ -19,19 +19,24 @@ class DuckDBLiveResults:
         self._directory = directory
         self._published = published
 
-    def known(self, name: str, customer_ids: Collection[str]) -> pa.Table:
-        """The rows of the profile of some customers, by id; raises ``NotFound`` for a name that is gone."""
+    def known(self, name: str, customer_ids: Collection[str], columns: Collection[str] | None = None) -> pa.Table:
+        """The rows of the profile of some customers, by id; raises ``NotFound`` for a name that is gone.
+
+        With ``columns`` only those of them that there are, key and id in any case: to read them all takes six times
+        as long.
+        """
+        wanted = None if columns is None else {revisions.KEY, "customer_id", *columns}
         revision = revisions.Revision.called(name)
         if revision is None:
-            return self._published.rows_of(name, customer_ids)
+            return self._published.rows_of(name, customer_ids, wanted)
         # Read from the files themselves: to show the whole revision first, as readers do, would take longer.
-        told = revisions.last_rows(self._directory, revision, "profile", customer_ids)
+        told = revisions.last_rows(self._directory, revision, "profile", customer_ids, wanted)
         gone = set(told.filter(told[revisions.GONE])["customer_id"].to_pylist())
         live = told.filter(pc.invert(told[revisions.GONE])).drop_columns([revisions.GONE, revisions.REVISION])
         elsewhere = set(customer_ids) - set(live["customer_id"].to_pylist()) - gone
         if not elsewhere:
             return live.sort_by("customer_id")
-        graded = self._published.rows_of(revision.base, elsewhere)
+        graded = self._published.rows_of(revision.base, elsewhere, wanted)
         return pa.concat_tables([graded, live.select(graded.column_names).cast(graded.schema)]).sort_by("customer_id")
 
     def write(self, parent: str, profile: pa.Table, *, gone: Collection[str] = ()) -> str:

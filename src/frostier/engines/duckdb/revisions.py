@@ -122,10 +122,19 @@ def rows_since(published: Path, base: str, parts: Iterable[Part], number: int) -
     return rows.filter(pc.greater(rows[REVISION], number))
 
 
-def last_rows(published: Path, revision: Revision, table: str, customer_ids: Collection[str]) -> pa.Table:
-    """The last row of each of these customers in the files of a revision, marks and all."""
+def last_rows(
+    published: Path,
+    revision: Revision,
+    table: str,
+    customer_ids: Collection[str],
+    columns: Collection[str] | None = None,
+) -> pa.Table:
+    """The last row of each of these customers in the files of a revision, marks and all; some ``columns`` or all."""
     directory, wanted = published / revision.base / DIRECTORY, pa.array(sorted(customer_ids), pa.string())
     tables = [read_rows(directory / part.file) for part in parts_of(published, revision)[table]]
+    if columns is not None:
+        shown = {*columns, KEY, "customer_id", GONE, REVISION}
+        tables = [rows.select([name for name in rows.column_names if name in shown]) for rows in tables]
     # To take no rows of hundreds of columns takes as long as to take one.
     found = [rows.take(places) for rows in tables if len(places := _places(rows, wanted))]
     return newest_rows(found or [tables[0].slice(0, 0)])

@@ -10,14 +10,15 @@ from django.db import transaction
 
 from frostier.actions.occasion import Judging
 from frostier.engines.duckdb.revisions import Revision
-from frostier.flows.live import BY
+from frostier.flows.live import BY, Evaluation
 from frostier.flows.live_steps import Outcome
-from frostier.flows.ports import Clock, GradingStore, InboxRow, LivePlace
+from frostier.flows.ports import Clock, Compared, GradingStore, InboxRow, LivePlace
 from frostier.kernel.text import Text
 from frostier.shell.grading.changes import note_change
 from frostier.shell.live.accepting import Rejected, keep_rejected
 from frostier.shell.live.models import LivePosition
 from frostier.shell.metrics.figures import SET_ASIDE
+from frostier.shell.outbox.comparing import columns_compared, tags_are_told
 from frostier.shell.outbox.following import Foreseen, follow, foreseen
 from frostier.sources.events import Refusal
 
@@ -49,6 +50,11 @@ class DjangoLiveStore:
         ]
         keep_rejected(rejected, BY, self._clock.now())
         SET_ASIDE.add(len(rejected))
+
+    def compared(self, evaluation: Evaluation) -> Compared:
+        """What is looked at of the results before; tags only where somebody is told of them."""
+        tags = evaluation.tags if tags_are_told() else ()
+        return Compared(frozenset({*columns_compared(evaluation.judging), *tags}), tags)
 
     def commit(self, outcome: Outcome) -> None:
         """Record an evaluation with all that follows from it, and make its revision current, all or nothing."""

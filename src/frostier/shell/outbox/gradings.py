@@ -15,7 +15,6 @@ from django.db import transaction
 from frostier.actions.change import CustomerChange
 from frostier.actions.holding import Holding, columns_needed, compared, held_table, holdings
 from frostier.actions.occasion import Judging
-from frostier.actions.task_rules import OCCASION_FIELDS
 from frostier.engines.duckdb.revisions import Revision
 from frostier.flows import live
 from frostier.flows.ports import Grading, Run
@@ -23,31 +22,17 @@ from frostier.kernel.text import Text
 from frostier.scores.cuts import CutPoints
 from frostier.shell.grading import models as grading_models
 from frostier.shell.live.models import LivePosition
+from frostier.shell.outbox.comparing import columns_compared, tags_are_told
 from frostier.shell.outbox.following import Followed, Foreseen, follow_changes
 from frostier.shell.outbox.in_front import in_front
-from frostier.shell.outbox.models import FollowUp, WebhookEndpoint
+from frostier.shell.outbox.models import FollowUp
 from frostier.shell.wiring import House
 from frostier.shell.workbench.making import Planned, best_per_manager, planned
-from frostier.tags.predicate import fields_of
-from frostier.tiers.scheme import Scheme, fields_used
+from frostier.tiers.scheme import Scheme
 
 MOST_PER_MANAGER_AND_KIND = 20
 PORTION = 5_000
 REST = timedelta(hours=1)
-_DECIDED = ("tier", "tier_since", "stage", "stage_since", "pending_tier", "pending_since", "cause")
-_RECORD = (
-    "customer_id",
-    "customer_name",
-    "manager",
-    "team",
-    "sales_region",
-    "has_phone",
-    "opened_on",
-    "account_age_days",
-)
-_FOR_TASKS = (
-    "first_order_on", "last_order_on", "contract_end_on", "overdue_days", "avg_monthly_spend", "margin_rate_365d",
-)  # fmt: skip
 
 
 def plan_follow_up(grading_id: int, before: Grading | None) -> None:
@@ -109,8 +94,8 @@ def _judging(house: House, grading: Grading) -> Judging:
 
 
 def _changes(house: House, grading: Grading, before: str, judging: Judging) -> list[CustomerChange]:
-    tags = _tags_to_tell(house)
-    wanted = _columns(judging) | set(tags)
+    tags = [tag.id for tag in house.parts.tags] if tags_are_told() else []
+    wanted = columns_compared(judging) | set(tags)
     after = _profile(house, grading.snapshot, wanted)
     evaluated = live.Evaluated(grading, grading.as_of, after, None, None)
     held = [tag for tag in tags if tag in after.column_names]
@@ -137,19 +122,6 @@ def _planned(
         yield from planned(changes[start : start + PORTION], judging, holdings)
         run.advance(min(PORTION, len(changes) - start))
         run.checkpoint()
-
-
-def _columns(judging: Judging) -> set[str]:
-    derived = {field.id for field in OCCASION_FIELDS}
-    asked = {name for rule in judging.book.acting_rules for name in fields_of(rule.condition)} - derived
-    return {*_DECIDED, *_RECORD, *_FOR_TASKS, *asked, *fields_used(judging.scheme)}
-
-
-def _tags_to_tell(house: House) -> list[str]:
-    """Every tag, where somebody wants to be told of tags: hundreds of columns are read for that alone."""
-    endpoints = WebhookEndpoint.objects.filter(removed_at__isnull=True)
-    wanted = any("customer.tags_changed" in endpoint.events for endpoint in endpoints)
-    return [tag.id for tag in house.parts.tags] if wanted else []
 
 
 def _profile(house: House, snapshot: str, wanted: set[str]) -> Any:
