@@ -53,6 +53,7 @@ SETTINGS = [
     "/settings/keys",
     "/settings/webhooks",
     "/settings/schedules",
+    "/settings/rules",
     "/settings/audit",
 ]
 PAGES = [*ROOMS, *INNER, *SETTINGS]

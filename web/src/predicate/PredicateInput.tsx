@@ -3,7 +3,7 @@ import type { TextAreaRef } from "antd/es/input/TextArea";
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 
 import { useTranslation } from "@/locale/texts";
-import { accept, complete, type Suggestion } from "@/predicate/completion";
+import { accept, complete, type FieldWord, type Suggestion } from "@/predicate/completion";
 import styles from "@/predicate/PredicateInput.module.css";
 import { useVocabulary } from "@/predicate/useVocabulary";
 import { spokenNow } from "@/locale";
@@ -20,6 +20,8 @@ type PredicateInputProps = {
   placeholder?: string;
   autoFocus?: boolean;
   describedBy?: string;
+  /** Fields that this condition may name besides; it then names no tags. */
+  more?: readonly FieldWord[];
 };
 
 /** A condition in words, with fields, tags, values and comparisons offered for the place of the caret. */
@@ -27,7 +29,7 @@ export function PredicateInput(props: PredicateInputProps) {
   const { value, onChange, label, placeholder, autoFocus, invalid, describedBy } = props;
   const list = useId();
   const field = useRef<TextAreaRef>(null);
-  const offer = useOffer(value, field, onChange);
+  const offer = useOffer(value, field, onChange, props.more);
   useCaretAt(field, invalid ? props.errorAt : null);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -69,9 +71,10 @@ function take(event: KeyboardEvent, act: () => void): void {
 }
 
 /** What is offered for the place of the caret, and the keys that choose from it. */
-function useOffer(value: string, field: React.RefObject<TextAreaRef | null>, onChange: (text: string) => void) {
+function useOffer(value: string, field: React.RefObject<TextAreaRef | null>, onChange: (text: string) => void, more?: readonly FieldWord[]) {
   const [caret, setCaret] = useState<number | null>(null);
-  const vocabulary = useVocabulary(caret !== null);
+  const known = useVocabulary(caret !== null);
+  const vocabulary = more ? { fields: [...known.fields, ...more], tags: [] } : known;
   const [chosen, setChosen] = useState(0);
   const next = useRef<number | null>(null);
   const element = () => field.current?.resizableTextArea?.textArea;

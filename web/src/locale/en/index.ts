@@ -11,6 +11,7 @@ import login from "@/locale/en/login";
 import orders from "@/locale/en/orders";
 import overview from "@/locale/en/overview";
 import reviews from "@/locale/en/reviews";
+import rules from "@/locale/en/rules";
 import runs from "@/locale/en/runs";
 import schedules from "@/locale/en/schedules";
 import schemes from "@/locale/en/schemes";
@@ -36,6 +37,7 @@ export default {
   orders,
   overview,
   reviews,
+  rules,
   runs,
   schedules,
   schemes,

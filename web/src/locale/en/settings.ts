@@ -17,6 +17,7 @@ export default {
     api: "API",
     webhooks: "Webhooks",
     schedules: "Schedules",
+    rules: "Rules for tasks",
     audit: "Audit",
   },
   me: {

@@ -11,6 +11,7 @@ import login from "@/locale/zh/login";
 import orders from "@/locale/zh/orders";
 import overview from "@/locale/zh/overview";
 import reviews from "@/locale/zh/reviews";
+import rules from "@/locale/zh/rules";
 import runs from "@/locale/zh/runs";
 import schedules from "@/locale/zh/schedules";
 import schemes from "@/locale/zh/schemes";
@@ -36,6 +37,7 @@ export default {
   orders,
   overview,
   reviews,
+  rules,
   runs,
   schedules,
   schemes,

@@ -17,6 +17,7 @@ export default {
     api: "接口",
     webhooks: "消息推送",
     schedules: "定时任务",
+    rules: "待办规则",
     audit: "审计",
   },
   me: {

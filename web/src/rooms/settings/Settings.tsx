@@ -8,7 +8,7 @@ import { useTranslation } from "@/locale/texts";
 import Account from "@/rooms/settings/Account";
 import { useMay } from "@/session/session";
 
-type Part = { id: "account" | "users" | "roles" | "keys" | "api" | "webhooks" | "schedules" | "audit"; permission?: string; Page: ComponentType };
+type Part = { id: "account" | "users" | "roles" | "keys" | "api" | "webhooks" | "schedules" | "rules" | "audit"; permission?: string; Page: ComponentType };
 
 const PARTS: Part[] = [
   { id: "account", Page: Account },
@@ -18,10 +18,11 @@ const PARTS: Part[] = [
   { id: "api", permission: "keys.manage", Page: lazy(() => import("@/rooms/settings/Api")) },
   { id: "webhooks", permission: "webhooks.manage", Page: lazy(() => import("@/rooms/settings/webhooks/Webhooks")) },
   { id: "schedules", permission: "runs.read", Page: lazy(() => import("@/rooms/settings/schedules/Schedules")) },
+  { id: "rules", permission: "tasks.read", Page: lazy(() => import("@/rooms/settings/rules/TaskRules")) },
   { id: "audit", permission: "audit.read", Page: lazy(() => import("@/rooms/settings/Audit")) },
 ];
 
-/** One's own account for everybody; users, roles, keys, what others are told, what runs by the clock and audit for whom the matrix lets. */
+/** One's own account for everybody; users, roles, keys, what others are told, what runs by the clock, the rules for tasks and audit for whom the matrix lets. */
 export default function Settings() {
   const { t } = useTranslation("settings");
   const { tab } = useParams();

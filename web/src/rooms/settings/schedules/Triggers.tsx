@@ -18,7 +18,7 @@ export function Triggers() {
       </h2>
       <p className={styles.faint}>{t("triggers.about")}</p>
       <Loaded query={useTriggers()} lines={5}>
-        {({ triggers }) => <RowTable<Trigger> label={t("triggers.title")} columns={columns} rows={triggers} rowKey={({ id }) => id} />}
+        {({ triggers }) => <RowTable<Trigger> label={t("triggers.title")} columns={columns} rows={triggers.filter(({ on }) => on)} rowKey={({ id }) => id} />}
       </Loaded>
     </section>
   );
