@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -33,7 +32,7 @@ def set_override(
         typer.Option("--from", formats=["%Y-%m-%d"], help=both("起始日；默认今天", "First day; today by default")),
     ] = None,
 ) -> None:
-    """Keep an override; it acts at the next grading."""
+    """Keep an override; once it has begun the customer is evaluated next."""
     from frostier.flows.ports import Override
     from frostier.tiers.standard_tiers import tier_meant
 
@@ -49,7 +48,12 @@ def set_override(
                     f"Expected a known tier, a reason, and an end after {first}; got {tier}, {last}.",
                 )
             )
-        house.gradings.set_override(Override(customer, wanted, reason, getpass.getuser(), first, last))
+        # Only now: what the console shares with the command line needs the database to be set up.
+        from frostier.shell.accounts.audit import at_the_machine
+        from frostier.shell.grading.overriding import keep_overrides
+
+        by = at_the_machine()
+        keep_overrides(house, by, [Override(customer, wanted, reason, by.name, first, last)])
 
         def human() -> None:
             out.say(
@@ -58,7 +62,12 @@ def set_override(
                     f"{customer} is {tier} from {first} until {last} (exclusive).",
                 )
             )
-            out.next_step(Text("frostier grade 使其生效", "frostier grade, to let it act"))
+            out.next_step(
+                Text(
+                    "frostier grade 使其生效；frostier serve 运行时无需此步，几秒内自行生效",
+                    "frostier grade, to let it act; not needed while frostier serve runs: it then acts within seconds",
+                )
+            )
 
         out.give({"customer_id": customer, "tier": wanted, "starts_on": first, "ends_on": last}, human)
 
@@ -74,8 +83,11 @@ def end(
     """End an override early."""
     out = output_of(ctx)
     with opened(ctx) as house:
+        from frostier.shell.accounts.audit import at_the_machine
+        from frostier.shell.grading.overriding import let_override_end
+
         day = on.date() if on else house.clock.today()
-        house.gradings.end_override(customer, on=day, by=getpass.getuser())
+        let_override_end(house, at_the_machine(), customer, on=day)
         told = Text(f"{customer} 的人工定级自 {day} 起失效。", f"The override of {customer} ends on {day}.")
         out.give({"customer_id": customer, "ends_on": day}, lambda: out.say(told))
 

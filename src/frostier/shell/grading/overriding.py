@@ -1,4 +1,4 @@
-"""Tiers that people set by hand in the console: for one customer or many, within the viewer's scope, audited."""
+"""Tiers that people set by hand, in the console within their scope or at the machine; audited, in force at once."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from frostier.flows import ports
 from frostier.flows.customers import unknown_customer
 from frostier.kernel.errors import InvalidInput
 from frostier.kernel.text import Text
+from frostier.shell.accounts.access import Viewer
 from frostier.shell.accounts.audit import record
 from frostier.shell.crm.reading import Reading
 from frostier.shell.live.waking import wake
+from frostier.shell.wiring import House
 
 SHORTEST_REASON = 5
 LONGEST = timedelta(days=366)
@@ -41,21 +43,40 @@ def set_overrides(
         if id not in known:
             raise unknown_customer(id)
     kept = [ports.Override(id, tier, reason.strip(), read.viewer.name, today, ends_on) for id in wanted]
-    for override in kept:
-        read.house.gradings.set_override(override)
-        details = {"tier": tier, "reason": override.reason, "ends_on": ends_on}
-        record(read.viewer, "override.set", override.customer_id, details)
-    wake(wanted, "override.set", read.house.clock.now())
+    keep_overrides(read.house, read.viewer, kept)
     return _answers(read, kept)
 
 
 @transaction.atomic
 def end_override(read: Reading, customer_id: str) -> None:
     """Let the customer's override end today; raises ``NotFound`` where there is none to end."""
-    today = read.house.clock.today()
-    read.house.gradings.end_override(read.known(customer_id), on=today, by=read.viewer.name)
-    record(read.viewer, "override.ended", customer_id, {"on": today})
-    wake([customer_id], "override.ended", read.house.clock.now())
+    let_override_end(read.house, read.viewer, read.known(customer_id), on=read.house.clock.today())
+
+
+@transaction.atomic
+def keep_overrides(house: House, by: Viewer, overrides: Sequence[ports.Override]) -> None:
+    """Keep these overrides, all or none; those that have begun decide with the next evaluation, which follows at once.
+
+    Of the others the turn of their first day takes care.
+    """
+    for override in overrides:
+        house.gradings.set_override(override)
+        details = {"tier": override.tier, "reason": override.reason, "ends_on": override.ends_on}
+        record(by, "override.set", override.customer_id, details)
+    today = house.clock.today()
+    wake([o.customer_id for o in overrides if o.starts_on <= today], "override.set", house.clock.now())
+
+
+@transaction.atomic
+def let_override_end(house: House, by: Viewer, customer_id: str, *, on: date) -> None:
+    """Let the customer's override end on a day, exclusive; raises ``NotFound`` where there is none to end.
+
+    If that day has come the customer is evaluated next, else when it comes.
+    """
+    house.gradings.end_override(customer_id, on=on, by=by.name)
+    record(by, "override.ended", customer_id, {"on": on})
+    if on <= house.clock.today():
+        wake([customer_id], "override.ended", house.clock.now())
 
 
 def _answers(read: Reading, kept: Sequence[ports.Override]) -> list[dict[str, Any]]:
