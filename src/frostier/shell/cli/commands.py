@@ -12,6 +12,7 @@ from frostier.shell.cli import (
     importing,
     overrides,
     quality,
+    rules,
     runs,
     schemes,
     serving,
@@ -35,6 +36,7 @@ grading.add_to(APP)
 explaining.add_to(APP)
 APP.add_typer(customers.APP, name="customers")
 APP.add_typer(overrides.APP, name="override")
+APP.add_typer(rules.APP, name="rules")
 APP.add_typer(schemes.APP, name="schemes")
 APP.add_typer(runs.APP, name="runs")
 verifying.add_to(APP)
