@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.shell.signed_in import ApiClient
 
-from frostier.flows.grading import roll
 from frostier.shell.live.accepting import Accepted, accept
 from frostier.shell.live.inbox import DjangoInbox
-from frostier.shell.live.loop import LiveLoop
-from frostier.shell.wiring import House
 
 API = "/api/v1"
 
@@ -47,35 +43,3 @@ def take(served: Any) -> Callable[..., Accepted]:
 @pytest.fixture
 def inbox(served: Any) -> DjangoInbox:
     return DjangoInbox()
-
-
-@pytest.fixture
-def loop(graded_house: House, served: House) -> Iterator[LiveLoop]:
-    loop = LiveLoop(graded_house)
-    yield loop
-    loop.leave()
-
-
-@pytest.fixture
-def happens(graded_house: House, loop: LiveLoop) -> Callable[..., None]:
-    """``happens(event, …)``: events come in and are evaluated."""
-
-    def happens(*events: Any) -> None:
-        done = accept(list(events), by="test", zone=graded_house.settings.zone, now=graded_house.clock.now())
-        assert not done.rejected
-        loop.step()
-
-    return happens
-
-
-@pytest.fixture
-def operator(served: House, client_as: Any) -> ApiClient:
-    client: ApiClient = client_as("operator")
-    return client
-
-
-def rolled(house: House, loop: LiveLoop) -> None:
-    """Let the day roll."""
-    loop.leave()
-    with house.run("roll", {}) as run:
-        roll(run, house.parts, as_of=house.clock.today(), by="test")

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from tests.shell.live.conftest import placed, rolled
+from tests.shell.live.conftest import placed
 from tests.shell.signed_in import ApiClient
 
+from frostier.flows.grading import roll
 from frostier.shell.live.accepting import accept
+from frostier.shell.live.loop import LiveLoop
 from frostier.shell.wiring import House
 
 MORNING = "2026-11-20T01:00:00Z"
+
+
+@pytest.fixture
+def loop(graded_house: House, served: House) -> Iterator[LiveLoop]:
+    loop = LiveLoop(graded_house)
+    yield loop
+    loop.leave()
+
+
+@pytest.fixture
+def happens(graded_house: House, loop: LiveLoop) -> Callable[..., None]:
+    """``happens(event, …)``: events come in and are evaluated."""
+
+    def happens(*events: Any) -> None:
+        done = accept(list(events), by="test", zone=graded_house.settings.zone, now=graded_house.clock.now())
+        assert not done.rejected
+        loop.step()
+
+    return happens
+
+
+@pytest.fixture
+def operator(served: House, client_as: Any) -> ApiClient:
+    client: ApiClient = client_as("operator")
+    return client
 
 
 @pytest.fixture
@@ -55,6 +83,12 @@ def shown(client: ApiClient, shop: dict[str, Any]) -> dict[str, Any]:
     )
     rhythm = client.get(f"/api/v1/customers/{shop['customer_id']}/rhythm").json()
     return {"items": items, "total": page["total"], "days": rhythm["days"]}
+
+
+def rolled(house: House, loop: LiveLoop) -> None:
+    loop.leave()
+    with house.run("roll", {}) as run:
+        roll(run, house.parts, as_of=house.clock.today(), by="test")
 
 
 def test_an_order_of_this_morning_stands_first_and_opens_to_its_lines(happens, operator, shop) -> None:

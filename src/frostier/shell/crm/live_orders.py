@@ -11,21 +11,39 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
+from django.db.models import QuerySet
 
 from frostier.flows.live_orders import Article, LiveOrder, OrderKey, live_order
-from frostier.flows.ports import JsonObject
+from frostier.flows.ports import LIVE, JsonObject
 from frostier.kernel.errors import NotFound
-from frostier.shell.crm.live_window import Window, window_of
 from frostier.shell.crm.reading import Reading
 from frostier.shell.live.inbox import DjangoInbox
+from frostier.shell.live.models import InboxEvent, LivePosition
 from frostier.shell.live.queries import of_customer
 from frostier.shell.portions import in_portions
+from frostier.sources.event_types import EVENT_TYPES
 from frostier.sources.events import Event
 from frostier.sources.folding import fold_order
 from frostier.sources.records import OrderLine
 from frostier.warehouse.identity import customer_id as id_of
 
+EVENTS = "events"
+"""Under this name the counts of a grading say up to which event its facts go, at least."""
+
 MOST_ORDERS = 200
+_TYPES = [kind.id for kind in EVENT_TYPES.values() if kind.subject == "order"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The events after one number up to another."""
+
+    since: int
+    up_to: int
+
+    def orders(self) -> QuerySet[InboxEvent]:
+        """Those of them that are about orders."""
+        return InboxEvent.objects.filter(pk__gt=self.since, pk__lte=self.up_to, type__in=_TYPES)
 
 
 def live_orders(read: Reading, customer_id: str) -> list[LiveOrder]:
@@ -34,7 +52,7 @@ def live_orders(read: Reading, customer_id: str) -> list[LiveOrder]:
     At most ``MOST_ORDERS``. Raises ``NotFound`` for an unknown or invisible customer.
     """
     whose = _Whose.of(read, customer_id)
-    window = window_of(read)
+    window = _window(read)
     if window is None:
         return []
     known = read.facts_of(customer_id, "customer_order")
@@ -45,8 +63,8 @@ def live_orders(read: Reading, customer_id: str) -> list[LiveOrder]:
 
 def live_order_of(read: Reading, source: str, order_id: str) -> tuple[str, LiveOrder] | None:
     """One order that events touched since the grading, and whose it is; ``None`` where nobody visible has one."""
-    window = window_of(read)
-    if window is None or not window.about("order").filter(source=source, key=order_id).exists():
+    window = _window(read)
+    if window is None or not window.orders().filter(source=source, key=order_id).exists():
         return None
     said = _said([(source, order_id)], window)
     owner = _owner_of((source, order_id), said[source, order_id])
@@ -73,12 +91,21 @@ class _Whose:
         return cls(customer_id, read.customer(customer_id, ("customer_key",))["customer_key"])
 
 
-def _touched(window: Window, customer_id: str, known: Collection[OrderKey]) -> set[OrderKey]:
+def _window(read: Reading) -> _Window | None:
+    """What came after the published facts and has been evaluated; ``None`` for a past day or where nothing has."""
+    grading = read.grading
+    if grading is None or grading != read.newest or LIVE not in grading.snapshot:
+        return None
+    up_to = LivePosition.objects.values_list("evaluated_up_to", flat=True).first() or 0
+    return _Window(int(grading.counts.get(EVENTS, 0)), up_to)
+
+
+def _touched(window: _Window, customer_id: str, known: Collection[OrderKey]) -> set[OrderKey]:
     """Orders of the window that name the customer, or that were the customer's before it."""
-    found = set(window.about("order").filter(of_customer(customer_id)).values_list("source", "key"))
+    found = set(window.orders().filter(of_customer(customer_id)).values_list("source", "key"))
     for source, ids in _by_source(known):
         for some in in_portions(ids):
-            found |= set(window.about("order").filter(source=source, key__in=some).values_list("source", "key"))
+            found |= set(window.orders().filter(source=source, key__in=some).values_list("source", "key"))
     return found
 
 
@@ -89,7 +116,7 @@ def _by_source(keys: Iterable[OrderKey]) -> Iterator[tuple[str, list[str]]]:
     yield from of.items()
 
 
-def _said(keys: Sequence[OrderKey], window: Window) -> dict[OrderKey, Sequence[OrderLine]]:
+def _said(keys: Sequence[OrderKey], window: _Window) -> dict[OrderKey, Sequence[OrderLine]]:
     """The lines of each order as all of its events up to the end of the window make them."""
     events: dict[OrderKey, list[Event]] = {key: [] for key in keys}
     for row in DjangoInbox().of_keys([(source, "order", id) for source, id in keys], up_to=window.up_to):

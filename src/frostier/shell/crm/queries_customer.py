@@ -15,7 +15,6 @@ from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.crm import blocks
 from frostier.shell.crm.live_orders import live_orders
-from frostier.shell.crm.live_receivables import receivables_of
 from frostier.shell.crm.models import ContactBlock
 from frostier.shell.crm.paging import cursor_of, parts_of
 from frostier.shell.crm.queries_customers import stamp
@@ -132,7 +131,7 @@ def payments(read: Reading, customer_id: str) -> dict[str, Any]:
     """What the customer owes as of the day, and how it pays; the latest receivables first."""
     row = read.customer(customer_id, _OF_PAYMENT)
     as_of = read.graded.as_of
-    known = [r for r in receivables_of(read, customer_id) if r["issued_on"] <= as_of]
+    known = [r for r in read.facts_of(customer_id, "receivable") if r["issued_on"] <= as_of]
     known.sort(key=lambda r: (r["issued_on"], r["receivable_id"]), reverse=True)
     return {
         "as_of": as_of,
@@ -188,12 +187,9 @@ def _receivable(row: dict[str, Any], as_of: date) -> dict[str, Any]:
 
 def _happenings(read: Reading, customer_id: str) -> Iterator[flow.Happening]:
     as_of, currency = read.graded.as_of, read.house.settings.currency
-    orders, published = (read.facts_of(customer_id, table) for table in ("customer_order", "receivable"))
-    receivables = receivables_of(read, customer_id)
-    # What events say of a live receivable that has nothing to tell by itself, such as a part of it paid, they tell.
-    told = {r["receivable_id"] for r in receivables if flow.of_receivable(r, as_of, currency)}
+    orders, receivables = (read.facts_of(customer_id, table) for table in ("customer_order", "receivable"))
     yield from _events(
-        read, customer_id, {*(o["order_id"] for o in orders), *(r["receivable_id"] for r in published), *told}
+        read, customer_id, {*(o["order_id"] for o in orders), *(r["receivable_id"] for r in receivables)}
     )
     for order in orders:
         if order["order_day"] <= as_of:
