@@ -146,7 +146,7 @@ class LiveFlow:
                 raise
             search = _Search(self, grading, events, place.up_to)
             search.among(touched.customer_keys, error)
-        step = self._evaluate(grading, search.parent_now(), events, Touched((), touched.gone), up_to)
+        step = self._evaluate(grading, search.parent_now(), events, replace(touched, customer_keys=()), up_to)
         self.parts.store.set_aside(search.events_at_fault(), search.errors[0])
         return replace(step, customers=len(touched.customer_keys) - len(search.at_fault))
 
@@ -162,7 +162,7 @@ class LiveFlow:
         evaluation = self._evaluation_of(grading)
         compared = self.parts.store.compared(evaluation)
         evaluated, before = self._evaluated_with_before(evaluation, touched.customer_keys, parent, compared.columns)
-        revision = self.parts.results.write(parent, evaluated.profile, gone=touched.gone)
+        revision = self.parts.results.write(parent, evaluated.profile, gone=touched.gone, facts=touched.facts)
         told = changes(evaluated, before, compared.tags, self._by_customer(events, evaluated))
         holdings = evaluation.holdings(evaluated, before, told)
         self.parts.store.commit(Outcome(evaluated, evaluation, told, revision, up_to, touched.gone, holdings))

@@ -18,17 +18,13 @@ from frostier.kernel.text import Text
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders: of which customers, with goods of which categories, by which channels, in which months.
-
-    ``without`` names single ones, by source and number, that are left out.
-    """
+    """Which orders: of which customers, with goods of which categories, by which channels, in which months."""
 
     customers: CustomerFilter = field(default_factory=CustomerFilter)
     customer_id: str | None = None
     categories: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     months: tuple[date, ...] = ()
-    without: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +44,7 @@ _ANYBODY = OrderFilter(customer_id=f"{OPEN}customer_id")
 def chosen_orders(reader: CustomerReader, wanted: OrderFilter) -> ibis.Table:
     """The orders that fit, with id and name of the customer; those of days after the grading are left out.
 
+    Those that events brought or changed since the grading are as the events left them, marked ``is_live``.
     Grain: customer × order. An order that two customers share, which only merged records do, stands once for each.
     """
     customers = reader.chosen(wanted.customers, ("customer_name",))
@@ -97,7 +94,10 @@ def _rows(
 
 
 def one_order(reader: CustomerReader, source: str, order_id: str) -> tuple[JsonObject, list[JsonObject]]:
-    """One order and its lines; raises ``NotFound`` for an unknown one, or one of a customer out of sight."""
+    """One order and its lines; raises ``NotFound`` for an unknown one, or one of a customer out of sight.
+
+    Of one that is marked ``is_live`` the lines are those of the grading, if it had any.
+    """
     orders = reader.facts("customer_order")
     found = orders.filter([orders.source == source, orders.order_id == order_id])
     customers = reader.visible_with(["customer_name"]).select("customer_key", "customer_id", "customer_name")
@@ -117,13 +117,11 @@ def one_order(reader: CustomerReader, source: str, order_id: str) -> tuple[JsonO
 def _conditions(orders: ibis.Table, wanted: OrderFilter) -> list[ir.BooleanValue]:
     conditions: list[ir.BooleanValue] = []
     if wanted.categories:
-        listed = ibis.literal(list(wanted.categories), type="array<string>")
-        conditions.append(orders.categories.intersect(listed).length() > 0)
+        conditions.append(ibis.or_(*(orders.categories.contains(category) for category in wanted.categories)))
     if wanted.channels:
         conditions.append(one_of(orders.order_channel, wanted.channels))
     if wanted.months:
         conditions.append(orders.order_day.truncate("M").isin(list(wanted.months)))
-    conditions += [~((orders.source == source) & (orders.order_id == id)) for source, id in wanted.without]
     return conditions
 
 

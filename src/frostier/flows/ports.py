@@ -473,10 +473,14 @@ class LiveRecords:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Whom loaded records concern: customer keys, and the ids of customers that have gone with their last record."""
+    """Whom loaded records concern: customer keys, and the ids of customers that have gone with their last record.
+
+    ``facts`` are the rows of published orders and receivables that take the place of others: columnar, by table.
+    """
 
     customer_keys: Sequence[int]
     gone: Sequence[str] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 class LiveFacts(Protocol):
@@ -486,7 +490,7 @@ class LiveFacts(Protocol):
         """The number of the last event whose records are loaded."""
 
     def load(self, records: LiveRecords, *, up_to: int, batch_nos: Mapping[str, int]) -> Touched:
-        """Bring records, the facts of whom they touch and the position in, in one transaction.
+        """Bring records, the facts of whom they touch and the position in, in one transaction; whom, without rows.
 
         ``batch_nos``: the batch for each entity (``orders``, ``payments``) that ``records`` has something of.
         """
@@ -575,10 +579,11 @@ class LiveResults(Protocol):
         With ``columns`` only those of them that there are, key and id in any case.
         """
 
-    def write(self, parent: str, profile: Any, *, gone: Collection[str] = ()) -> str:
+    def write(self, parent: str, profile: Any, *, gone: Collection[str] = (), facts: Mapping[str, Any] = {}) -> str:
         """Write the next revision over a snapshot or a revision; its name, which nobody knows yet.
 
-        ``profile`` has the rows that take the place of those of its customers; ``gone`` are customers that are no more.
+        ``profile`` has the rows that take the place of those of its customers; ``gone`` are customers that are no more;
+        ``facts`` are those of ``Touched``.
         """
 
     def customers(self, name: str) -> Collection[str]:

@@ -72,6 +72,41 @@ def test_an_open_page_of_a_customer_shows_what_has_just_happened(signed_in, desk
     check_never_reloaded(page)
 
 
+def test_a_payment_settles_the_receivable_on_the_open_page(signed_in, desk):
+    page = signed_in("manager", at="/customers")
+    customer = customers(page)[2]
+    open_page(page, f"/customers/{customer['id']}")
+    remember(page)
+    payments = page.get_by_role("region", name="账款")
+    due = payments.get_by_role("row").filter(has_text="54,321.09").filter(has_text="逾期")
+    debt = {"receivable_id": "R-LIVE", "amount": "54321.09"}
+    today = page.request.get(f"/api/v1/customers/{customer['id']}/payments").json()["as_of"]
+
+    happens(desk, customer["id"], "due", "payment.due", {**debt, "issued_on": "2026-01-05", "due_on": "2026-02-01"})
+    expect(due).to_be_visible()
+    happens(desk, customer["id"], "paid", "payment.received", {**debt, "paid_on": today})
+
+    expect(due).to_have_count(0)
+    paid = page.request.get(f"/api/v1/customers/{customer['id']}/payments").json()["receivables"]
+    assert [one["state"] for one in paid if one["id"] == "R-LIVE"] == ["paid"]
+    check_never_reloaded(page)
+
+
+def test_an_order_appears_in_the_open_list_of_all_orders(signed_in, desk):
+    page = signed_in("manager", at="/orders")
+    customer = customers(page)[3]
+    remember(page)
+    lines = [{"sku_code": "SKU-LIVE", "sku_name": "手打虾滑", "quantity": 2, "unit_price": "35"}]
+
+    happens(desk, customer["id"], "listed", "order.placed", {"order_id": "LISTED-1", "lines": lines})
+
+    row = page.get_by_role("row").filter(has_text="LISTED-1")
+    expect(row).to_be_visible()
+    expect(row.get_by_text("实时")).to_be_visible()
+    expect(row).to_contain_text(customer["name"])
+    check_never_reloaded(page)
+
+
 def test_a_task_appears_on_the_open_workbench_and_is_done_from_a_phone(signed_in, desk):
     phone = signed_in("manager", at="/workbench", size=PHONE)
     customer = customers(phone)[1]

@@ -15,6 +15,7 @@ from tests.fakes import FakeInbox, FakeRun
 from tests.rows_at_hand import CHENGDU, load, records, warehouse_in_memory
 
 from frostier.engines.duckdb.known_keys import KnownKeys
+from frostier.engines.duckdb.serving import RECEIVABLES, customer_orders
 from frostier.engines.duckdb.warehouse import DuckDBWarehouse
 from frostier.flows.event_records import records_of
 from frostier.flows.ports import LiveRecords, Touched
@@ -414,6 +415,70 @@ def test_live_in_any_order_and_batching_is_what_importing_the_records_gives(even
     assert differences(warehouse) == {}
     warehouse.refresh_facts(FakeRun())
     assert seen(warehouse) == seen(imported(events))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories(), st.integers(1, 4))
+def test_what_is_laid_over_published_facts_is_what_laying_them_out_anew_gives(events: list[Event], at_a_time: int) -> None:  # fmt: skip
+    warehouse = merged_company()
+    before = published(warehouse)
+
+    taken(warehouse, FakeInbox(events), at_a_time=at_a_time)
+
+    assert laid_over(before, warehouse.live().touched_after(0)) == published(warehouse)
+
+
+def test_what_a_grading_has_seen_is_laid_over_nothing_any_more() -> None:
+    warehouse, inbox = company(), FakeInbox([placed("1", "L1"), placed("2", "L2")])
+    taken(warehouse, inbox, at_a_time=1)
+
+    warehouse.live().forget_touched(1)
+
+    facts = warehouse.live().touched_after(0).facts
+    assert [row["order_id"] for row in facts["customer_order"].to_pylist()] == ["L2"]
+
+
+def merged_company() -> DuckDBWarehouse:
+    """The company with a customer that the shop knows too, where it owes something under a number of the files."""
+    warehouse = company()
+    load(warehouse, 6, "customers", [{**CUSTOMERS[0], "customer_code": "C2"}], source="shop")
+    load(warehouse, 7, "payments", [{**PAYMENTS[0], "customer_code": "C2", "amount": "9"}], source="shop")
+    warehouse.refresh_facts(FakeRun())
+    assert records(warehouse, "SELECT max(sources) AS most FROM dim_customer") == [{"most": 2}]
+    return warehouse
+
+
+_PUBLISHED = {
+    "customer_order": f"""
+        SELECT hash(source, order_id) AS fact_key, * FROM ({
+        customer_orders(
+            "(SELECT l.*, coalesce(category, 'other') AS category FROM clean_order_line l LEFT JOIN dim_sku USING (sku_key))"
+        )
+    })""",
+    "receivable": f"SELECT hash(customer_key, receivable_id) AS fact_key, * FROM ({RECEIVABLES})",
+}
+
+
+def published(warehouse: DuckDBWarehouse) -> dict[str, list[dict[str, Any]]]:
+    """Orders and receivables as a grading would publish them now."""
+    return {table: _ordered(records(warehouse, query)) for table, query in _PUBLISHED.items()}
+
+
+def laid_over(before: dict[str, list[dict[str, Any]]], touched: Touched) -> dict[str, list[dict[str, Any]]]:
+    """What was published, with the rows that events brought in place of theirs."""
+    found = {}
+    for table, rows in before.items():
+        told = touched.facts[table].to_pylist() if table in touched.facts else []
+        keys = {row["fact_key"] for row in told}
+        brought = [
+            {c: row[c] for c in row if c not in ("live_gone", "is_live")} for row in told if not row["live_gone"]
+        ]
+        found[table] = _ordered([*(row for row in rows if row["fact_key"] not in keys), *brought])
+    return found
+
+
+def _ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted((dict(sorted(row.items())) for row in rows), key=str)
 
 
 def test_one_number_of_two_sources_is_two_receivables_of_a_customer_that_both_know() -> None:

@@ -175,10 +175,14 @@ def append_receivables(connection: duckdb.DuckDBPyConnection, payments: str = _P
         CREATE OR REPLACE TEMP VIEW portion_receivable AS
         SELECT customer_key, receivable_id, issued_on, due_on, c.credit_days, paid_on, amount, paid_amount
         FROM ({payments}) JOIN dim_customer c USING (customer_key)""")
-    query = _queries()["spanning"]["fact_receivable"]
     connection.execute(
-        f"INSERT INTO fact_receivable SELECT * FROM ({query}) ORDER BY customer_key, issued_on, receivable_id"
+        f"INSERT INTO fact_receivable SELECT * FROM ({appended_receivables()}) ORDER BY customer_key, issued_on, receivable_id"
     )
+
+
+def appended_receivables() -> str:
+    """The query of the receivables that were appended last."""
+    return _queries()["spanning"]["fact_receivable"]
 
 
 def _rebuild_receivables(connection: duckdb.DuckDBPyConnection) -> None:

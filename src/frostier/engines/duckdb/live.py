@@ -9,12 +9,13 @@ which they are kept in the order of; what an imported file may hold is asked of 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 import duckdb
 
-from frostier.engines.duckdb import live_people, live_rows, live_versions
+from frostier.engines.duckdb import live_people, live_published, live_rows, live_versions
 from frostier.engines.duckdb.connection import rows_changed, transaction
 from frostier.engines.duckdb.facts import DAY_FACTS, append_receivables, fold_lines, lags_behind, mark_season, refresh
 from frostier.engines.duckdb.known_keys import KnownKeys
@@ -68,6 +69,10 @@ class DuckDBLiveFacts:
                 self._load_receivables(records.receivables, batch_nos["payments"])
             gone = self._settle_people()
             self._refresh_facts()
+            if records.orders:
+                live_published.note_orders(connection, up_to)
+            if records.receivables and any_row(connection, "live_debtor"):
+                live_published.note_receivables(connection, up_to)
             _wake(connection, records.woken)
             before = loaded_up_to(connection)
             _note_touched(connection, up_to, gone)
@@ -76,7 +81,8 @@ class DuckDBLiveFacts:
 
     def touched_after(self, position: int) -> Touched:
         """Whom what was loaded after a position concerns; keys and ids ascending."""
-        return _touched_after(self._connection, position)
+        touched = _touched_after(self._connection, position)
+        return replace(touched, facts=live_published.noted_after(self._connection, position))
 
     def customers_of(self, codes: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
         """The customer key behind each (source, code) that is known."""
@@ -92,6 +98,7 @@ class DuckDBLiveFacts:
         """Whoever was touched up to a position has been evaluated."""
         for table in ("live_touched", "live_gone_customer"):
             self._connection.execute(f"DELETE FROM {table} WHERE position <= ?", [position])
+        live_published.forget_noted(self._connection, position)
 
     # ── the steps ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -106,6 +113,7 @@ class DuckDBLiveFacts:
         keys = live_rows.staged_keys(connection)
         imported = self._known.among(connection, "orders", keys)
         left = live_versions.take_place(connection, "orders", batch_no, imported)
+        live_published.set_orders_apart(connection, imported)
         for part in ("live_left", "live_come") if left else ("live_come",):
             connection.execute(
                 f"INSERT INTO live_cell SELECT DISTINCT record_key, order_day FROM {part} WHERE record_key IS NOT NULL"

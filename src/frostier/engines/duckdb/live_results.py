@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,14 +39,16 @@ class DuckDBLiveResults:
         graded = self._published.rows_of(revision.base, elsewhere, wanted)
         return pa.concat_tables([graded, live.select(graded.column_names).cast(graded.schema)]).sort_by("customer_id")
 
-    def write(self, parent: str, profile: pa.Table, *, gone: Collection[str] = ()) -> str:
+    def write(
+        self, parent: str, profile: pa.Table, *, gone: Collection[str] = (), facts: Mapping[str, pa.Table] = {}
+    ) -> str:
         """Write the next revision; its name, which nobody knows yet."""
         if gone:
             leaving = self.known(parent, gone)
             marks = [pa.repeat(pa.scalar(left), rows.num_rows) for left, rows in ((False, profile), (True, leaving))]
             joined = pa.concat_tables([profile, leaving.select(profile.column_names).cast(profile.schema)])
             profile = joined.append_column(revisions.GONE, pa.chunked_array(marks, pa.bool_()))
-        return revisions.write_revision(self._directory, parent, {"profile": profile})
+        return revisions.write_revision(self._directory, parent, {"profile": profile, **facts})
 
     def customers(self, name: str) -> Collection[str]:
         """The ids of the customers who were evaluated since the snapshot and still are."""

@@ -33,8 +33,8 @@ REPLACED_KEPT = 20_000
 class Overlay:
     """One table of one snapshot over which rows are laid; ``show`` gives the view of a revision.
 
-    ``beneath`` is the published table (SQL), ``key`` the column by which its rows give way. Safe to use from several
-    threads, each with a cursor of its own.
+    ``beneath`` is the published table (SQL), ``key`` the column by which its rows give way, ``row_key`` the one by
+    which later rows replace earlier ones. Safe to use from several threads, each with a cursor of its own.
     """
 
     published: Path
@@ -43,11 +43,13 @@ class Overlay:
     beneath: str
     columns: Sequence[str]
     key: str = KEY
+    row_key: str = KEY
     busy_seconds: float = BUSY_SECONDS
     replaced_kept: int = REPLACED_KEPT
     _shown: dict[int, float] = field(default_factory=dict)  # revision → since when it can be read
     _loaded: int = 0
     _made: int = 0
+    _first: int | None = None  # the first revision that laid a row over the table
     _lock: Lock = field(default_factory=Lock)
 
     def show(self, cursor: duckdb.DuckDBPyConnection, number: int) -> str:
@@ -65,6 +67,11 @@ class Overlay:
         """The query for these columns of a shown revision; ``None`` where it is not shown (any more)."""
         with self._lock:
             return self._query(number, columns) if number in self._shown else None
+
+    def is_bare(self, number: int) -> bool:
+        """Whether no row is laid over the table up to a shown revision."""
+        with self._lock:
+            return self._first is None or number < self._first
 
     def drop(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Forget all revisions."""
@@ -90,11 +97,12 @@ class Overlay:
 
     def _advance(self, cursor: duckdb.DuckDBPyConnection, number: int) -> None:
         parts: Sequence[Part] = parts_of(self.published, Revision(self.base, number)).get(self.table, ())
-        fresh = rows_since(self.published, self.base, parts, self._loaded)
+        fresh = rows_since(self.published, self.base, parts, self._loaded, self.row_key)
         if not self._made:
             self._make(cursor)
         if fresh is not None and fresh.num_rows:
             self._lay(cursor, fresh, number)
+            self._first = number if self._first is None else self._first
         self._loaded = number
         self._shown[number] = time.monotonic()
         self._create_view(cursor, number)
@@ -103,7 +111,7 @@ class Overlay:
     def _make(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self._made += 1
         cursor.execute(
-            f"CREATE TABLE {self._rows} AS SELECT {self._listed()}, false AS {GONE}, 0::BIGINT AS since, "
+            f"CREATE TABLE {self._rows} AS SELECT {self._kept()}, false AS {GONE}, 0::BIGINT AS since, "
             f"NULL::BIGINT AS until FROM {self.beneath} LIMIT 0"
         )
 
@@ -113,7 +121,7 @@ class Overlay:
             with transaction(cursor):
                 cursor.execute(
                     f"UPDATE {self._rows} SET until = {number} "
-                    f"WHERE until IS NULL AND {KEY} IN (SELECT {KEY} FROM fresh_rows)"
+                    f"WHERE until IS NULL AND {self.row_key} IN (SELECT {self.row_key} FROM fresh_rows)"
                 )
                 cursor.execute(
                     f"INSERT INTO {self._rows} BY NAME "
@@ -127,7 +135,7 @@ class Overlay:
         cursor.execute(f"CREATE OR REPLACE VIEW {view} AS {self._query(number, self.columns)}")
         over = f"memory.main.{quoted(self._laid_over(number))}"
         cursor.execute(
-            f"CREATE OR REPLACE VIEW {over} AS SELECT DISTINCT {KEY} FROM {self._rows} WHERE since <= {number}"
+            f"CREATE OR REPLACE VIEW {over} AS SELECT DISTINCT {self.row_key} FROM {self._rows} WHERE since <= {number}"
         )
 
     def _query(self, number: int, columns: Sequence[str]) -> str:
@@ -139,8 +147,8 @@ class Overlay:
             f"WHERE {known} AND (until IS NULL OR until > {number}) AND NOT {GONE}"
         )
 
-    def _listed(self) -> str:
-        return ", ".join(map(quoted, self.columns))
+    def _kept(self) -> str:
+        return ", ".join(map(quoted, dict.fromkeys((*self.columns, self.row_key))))
 
     def _let_go(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Hide the revisions that nobody reads any more, and forget rows that none of the others shows."""

@@ -25,7 +25,7 @@ from ibis.formats.pyarrow import PyArrowSchema
 
 from frostier.engines.duckdb.connection import Resources
 from frostier.engines.duckdb.overlay import Overlay
-from frostier.engines.duckdb.revisions import KEY, Revision
+from frostier.engines.duckdb.revisions import FACT_KEY, KEY, KEY_OF, Revision
 from frostier.engines.duckdb.rolling_up import rollups_file
 from frostier.engines.duckdb.running import Tables, columns_of, columns_read, compiled, quoted, quoted_path, rows_of
 from frostier.engines.duckdb.schema import FACT_TABLES
@@ -41,6 +41,11 @@ _VIEW = re.compile(r'"memory"\."main"\."(?P<base>[^"@]+)@(?P<number>\d+) profile
 """How a query names the view of a live revision."""
 
 _KEYS = ibis.schema({KEY: "int32"})
+
+_FACT_KEYS = {"customer_order": "hash(source, order_id)", "receivable": "hash(customer_key, receivable_id)"}
+"""The key of published facts that rows may be laid over, as events note it."""
+
+IS_LIVE = "is_live"
 
 OVERLAYS_KEPT = 2
 """Of so many snapshots the live revisions stay in memory: the newest, and the one before for pages still open."""
@@ -115,6 +120,7 @@ class DuckDBPublished:
         self._lock = Lock()
         self._profiles: dict[str, _Profile] = {}
         self._overlays: dict[str, Overlay] = {}
+        self._fact_overlays: dict[tuple[str, str, str], Overlay] = {}
         self._revised: dict[str, _Profile] = {}
         self._attached: dict[str, Path] = {}
 
@@ -144,7 +150,8 @@ class DuckDBPublished:
     def facts(self, snapshot: str, table: str) -> ibis.Table:
         """A table of ``PUBLISHED_FACTS`` that the snapshot stands on, or the newest where those are gone.
 
-        Raises ``NotFound`` where no facts are kept.
+        With the orders and receivables of a live revision in place of their own; a column ``is_live`` marks them, where
+        there are any. Raises ``NotFound`` where no facts are kept.
         """
         catalog = self._facts(_base_of(snapshot))
         if catalog is None:
@@ -152,7 +159,12 @@ class DuckDBPublished:
                 Text("没有可供查询的订单明细。", "No facts have been published to look at."),
                 next_step=Text("请重新运行 frostier grade。", "Run frostier grade again."),
             )
-        return ibis.table(PUBLISHED_FACTS[table], name=table, catalog=catalog, database="main")
+        revision = Revision.called(snapshot)
+        view = self._laid_over_facts(revision, catalog, table) if revision and table in _FACT_KEYS else None
+        if view is None:
+            return ibis.table(PUBLISHED_FACTS[table], name=table, catalog=catalog, database="main")
+        schema = ibis.schema({**PUBLISHED_FACTS[table], IS_LIVE: "boolean"})
+        return ibis.table(schema, name=view, catalog="memory", database="main")
 
     def rollup(self, snapshot: str, name: str) -> ibis.Table | None:
         """A rollup of the snapshot; ``None`` where this version of the program finds none beside it."""
@@ -250,6 +262,25 @@ class DuckDBPublished:
                 del self._revised[old]
             return self._revised.setdefault(view, _Profile("memory", view, beneath.schema, beneath.columns))
 
+    def _laid_over_facts(self, revision: Revision, catalog: str, table: str) -> str | None:
+        """The view of published facts with the rows of a revision in place of theirs; ``None`` where it has none."""
+        kept = (revision.base, catalog, table)
+        with self._lock:
+            overlay = self._fact_overlays.get(kept)
+            if overlay is None:
+                beneath = (
+                    f"(SELECT *, {_FACT_KEYS[table]} AS {FACT_KEY}, false AS {IS_LIVE} "
+                    f"FROM {quoted(catalog)}.main.{quoted(table)})"
+                )
+                names = [*PUBLISHED_FACTS[table].names, IS_LIVE]
+                key = KEY_OF[table]
+                overlay = Overlay(self._directory, revision.base, table, beneath, names, key=key, row_key=key)
+                self._fact_overlays[kept] = overlay
+                self._drop_all_but_newest_overlays()
+        with self._cursor() as cursor:
+            view = overlay.show(cursor, revision.number)
+        return None if overlay.is_bare(revision.number) else view
+
     def _overlay(self, base: str, beneath: _Profile) -> Overlay:
         with self._lock:
             if base not in self._overlays:
@@ -263,6 +294,9 @@ class DuckDBPublished:
     def _drop_all_but_newest_overlays(self) -> None:
         for base in list(self._overlays)[:-OVERLAYS_KEPT]:
             self._overlays.pop(base).drop(self._connection)
+        bases = list(dict.fromkeys(base for base, *_ in self._fact_overlays))[:-OVERLAYS_KEPT]
+        for kept in [kept for kept in self._fact_overlays if kept[0] in bases]:
+            self._fact_overlays.pop(kept).drop(self._connection)
 
     def _snapshot(self, snapshot: str) -> _Profile:
         with self._lock:

@@ -30,6 +30,10 @@ KEY = "customer_key"
 REVISION = "live_revision"
 """The column that says which revision brought a row."""
 
+FACT_KEY = "fact_key"
+KEY_OF = {"customer_order": FACT_KEY, "receivable": FACT_KEY}
+"""By what the rows of a table take the place of others, where it is not the customer."""
+
 GONE = "live_gone"
 """The column that says whether a row tells only that there is none any more."""
 
@@ -70,8 +74,9 @@ class Part:
 def write_revision(published: Path, parent: str, rows: Mapping[str, pa.Table]) -> str:
     """Write the next revision over ``parent`` (a snapshot or one of its revisions); its name.
 
-    ``rows`` are tables by name, each with a ``customer_key``: of the customers that they tell of, everything that the
-    table holds of them; a column ``live_gone`` may mark those that are no more. Nobody sees the revision until its
+    ``rows`` are tables by name, each with a ``customer_key`` or what stands in ``KEY_OF``: of the customers (orders,
+    receivables) that they tell of, everything that the table holds of them; a column ``live_gone`` may mark those that
+    are no more. Nobody sees the revision until its
     name is made known.
     """
     before = Revision.called(parent) or Revision(parent, 0)
@@ -113,12 +118,12 @@ def is_written(published: Path, name: str) -> bool:
     return all((directory / part.file).is_file() for named in parts.values() for part in named)
 
 
-def rows_since(published: Path, base: str, parts: Iterable[Part], number: int) -> pa.Table | None:
-    """The rows that came after a revision, each customer's last ones only; ``None`` where there are none."""
+def rows_since(published: Path, base: str, parts: Iterable[Part], number: int, key: str = KEY) -> pa.Table | None:
+    """The rows that came after a revision, the last ones of each key only; ``None`` where there are none."""
     newer = [read_rows(published / base / DIRECTORY / part.file) for part in parts if part.last > number]
     if not newer:
         return None
-    rows = newest_rows(newer)
+    rows = newest_rows(newer, key)
     return rows.filter(pc.greater(rows[REVISION], number))
 
 
@@ -150,16 +155,16 @@ def read_rows(file: Path) -> pa.Table:
         return ipc.open_file(mapped).read_all()
 
 
-def newest_rows(tables: Sequence[pa.Table]) -> pa.Table:
-    """The rows of several tables, oldest first, with the last revision's rows of every customer only."""
+def newest_rows(tables: Sequence[pa.Table], key: str = KEY) -> pa.Table:
+    """The rows of several tables, oldest first, with the last revision's rows of every key only."""
     joined = pa.concat_tables(tables)
     if len(tables) == 1:
         return joined
-    keys, revisions = joined[KEY].to_numpy(), joined[REVISION].to_numpy()
+    keys, revisions = joined[key].to_numpy(), joined[REVISION].to_numpy()
     # Of keys looked at from behind the first place is the last one.
-    _, from_behind, customer = np.unique(keys[::-1], return_index=True, return_inverse=True)
+    _, from_behind, same = np.unique(keys[::-1], return_index=True, return_inverse=True)
     last = revisions[::-1][from_behind]
-    return joined.take(np.flatnonzero(revisions == last[customer[::-1]]))
+    return joined.take(np.flatnonzero(revisions == last[same[::-1]]))
 
 
 def remove_superseded(published: Path, current: str, *, older_than: float = KEPT_SECONDS) -> None:
@@ -198,7 +203,7 @@ def _with(directory: Path, parts: Sequence[Part], table: str, fresh: pa.Table, n
     while kept and kept[-1].rows <= weight * _OUTWEIGHS:
         weight += kept[-1].rows
         gathered.insert(0, read_rows(directory / kept.pop().file))
-    rows = newest_rows(gathered)
+    rows = newest_rows(gathered, KEY_OF.get(table, KEY))
     file = f"{table}-{number:08}.arrow"
     _write_rows(directory / file, rows)
     return [*kept, Part(file, rows.num_rows, number)]

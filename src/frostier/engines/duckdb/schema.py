@@ -110,6 +110,15 @@ _BOOKKEEPING = (
     "CREATE TABLE IF NOT EXISTS live_gone_customer (position BIGINT, customer_id VARCHAR)",
 )
 
+# Rows of published facts that events made others of, with the position at which they last did: by what is published
+# (the key stands for it), marked where nothing of it is left.
+LIVE_FACTS: dict[str, ibis.Schema] = {
+    f"live_{table}": ibis.schema(
+        {"position": "int64", "fact_key": "uint64", "live_gone": "boolean", **tables.PUBLISHED_FACTS[table]}
+    )
+    for table in ("customer_order", "receivable")
+}
+
 _CLEAN_ORDER_LINE = f"""
 SELECT l.batch_no, l.row_no, l.source, l.order_id, l.line_no, l.order_key, l.line_kind, l.customer_code,
        r.customer_key, l.sku_code, l.sku_key, l.ordered_at, l.order_day, l.order_hour, l.order_channel, l.quantity,
@@ -145,7 +154,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({_columns(entity.columns)})")
     for statement in _BOOKKEEPING:
         connection.execute(statement)
-    for table, schema in FACT_TABLES.items():
+    for table, schema in {**FACT_TABLES, **LIVE_FACTS}.items():
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table} ({_columns(sql_types(schema))})")
     connection.execute(f"CREATE OR REPLACE VIEW clean_order_line AS {clean_order_lines()}")
 

@@ -35,16 +35,16 @@ FACTS_PREFIX = "facts-"
 RESULTS = ("tiers", "features", "tags")
 FACTS_KEPT = 2
 
-# What is read for one customer at a time must lie together; the sorting is bounded to a portion of the customers.
-_PORTIONED = {
-    "order_line": """
-        SELECT l.*, s.sku_name, coalesce(s.category, 'other') AS category
-        FROM (SELECT * FROM clean_order_line WHERE customer_key BETWEEN {low} AND {high}) l
-        LEFT JOIN dim_sku s USING (sku_key)
-        ORDER BY customer_key, order_day""",
+_KNOWN_CATEGORIES = f"[{', '.join(sorted(literal(c.value) for c in CATEGORIES))}]"
+
+
+def customer_orders(lines: str, which: str = "customer_key IS NOT NULL") -> str:
+    """The query of lines of ``order_line`` as rows of ``customer_order``; ``which`` is a condition on the lines."""
     # The categories of an order are gathered as bits: gathering lists would cost more than all else together.
-    "customer_order": """
-        SELECT *, list_filter({categories}, lambda c, n: (coalesce(bits, 0) >> (n - 1)) & 1 = 1) AS categories FROM (
+    return f"""
+        SELECT * EXCLUDE (bits),
+               list_filter({_KNOWN_CATEGORIES}, lambda c, n: (coalesce(bits, 0) >> (n - 1)) & 1 = 1) AS categories
+        FROM (
             SELECT customer_key, any_value(source) AS source, any_value(order_id) AS order_id,
                    min(order_day) AS order_day, min(ordered_at) AS ordered_at, min(order_channel) AS order_channel,
                    count(*) AS lines, count(*) FILTER (line_kind = 'sale') AS sale_lines,
@@ -55,11 +55,28 @@ _PORTIONED = {
                    sum(cost_amount) FILTER (is_goods) AS cost_amount,
                    coalesce(sum(-net_amount) FILTER (line_kind = 'return'), 0) AS return_amount,
                    coalesce(sum(net_amount) FILTER (line_kind = 'service'), 0) AS service_amount,
-                   bit_or(1::BIGINT << (list_position({categories}, category) - 1)) FILTER (is_goods) AS bits
-            FROM (SELECT *, line_kind IN ('sale', 'return') AS is_goods FROM laid_out.order_line)
-            WHERE customer_key BETWEEN {low} AND {high} AND line_kind <> 'cancelled'
-            GROUP BY customer_key, order_key)
+                   bit_or(1::BIGINT << (list_position({_KNOWN_CATEGORIES}, category) - 1)) FILTER (is_goods) AS bits
+            FROM (SELECT *, line_kind IN ('sale', 'return') AS is_goods FROM {lines})
+            WHERE {which} AND line_kind <> 'cancelled'
+            GROUP BY customer_key, order_key)"""
+
+
+RECEIVABLES = """
+    SELECT f.*, p.order_id FROM fact_receivable f LEFT JOIN (
+        SELECT o.customer_key, p.receivable_id, min(p.order_id) AS order_id
+        FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
+        GROUP BY ALL) p USING (customer_key, receivable_id)"""
+"""The query of the rows of ``receivable``."""
+
+# What is read for one customer at a time must lie together; the sorting is bounded to a portion of the customers.
+_PORTIONED = {
+    "order_line": """
+        SELECT l.*, s.sku_name, coalesce(s.category, 'other') AS category
+        FROM (SELECT * FROM clean_order_line WHERE customer_key BETWEEN {low} AND {high}) l
+        LEFT JOIN dim_sku s USING (sku_key)
         ORDER BY customer_key, order_day""",
+    "customer_order": customer_orders("laid_out.order_line", "customer_key BETWEEN {low} AND {high}")
+    + " ORDER BY customer_key, order_day",
     # By month first: a period is all that questions to the whole company leave out.
     "customer_month": """
         SELECT *,
@@ -99,12 +116,7 @@ _PORTIONED = {
 _BY_MONTH = ("customer_month", "customer_channel_month")
 _ENUMERATED = {"category": "laid_out.known_category", "order_channel": "laid_out.known_channel"}
 _WHOLE = {
-    "receivable": """
-        SELECT f.*, p.order_id FROM fact_receivable f LEFT JOIN (
-            SELECT o.customer_key, p.receivable_id, min(p.order_id) AS order_id
-            FROM clean_payment p JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
-            GROUP BY ALL) p USING (customer_key, receivable_id)
-        ORDER BY customer_key, issued_on, receivable_id""",
+    "receivable": f"{RECEIVABLES} ORDER BY customer_key, issued_on, receivable_id",
     "contact": """
         SELECT o.customer_key, c.* FROM clean_contact c
         JOIN customer_record r USING (source, customer_code) JOIN customer_of_record o USING (record_key)
@@ -187,10 +199,9 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         types = sql_types(schema) | (_ENUMERATED if table in _BY_MONTH else {})
         columns = ", ".join(f"{name} {types[name]}" for name in schema)
         connection.execute(f"CREATE TABLE laid_out.{table} ({columns})")
-    categories = f"[{', '.join(sorted(literal(c.value) for c in CATEGORIES))}]"
     for low, high in portions(connection):
         for table, query in _PORTIONED.items():
-            _insert(connection, table, query.format(low=low, high=high, categories=categories))
+            _insert(connection, table, query.format(low=low, high=high))
     for table, query in _WHOLE.items():
         _insert(connection, table, query)
     for table in FACT_TABLES:  # as they stand: the warehouse keeps the days of a customer together

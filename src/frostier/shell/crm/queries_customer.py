@@ -14,7 +14,6 @@ from frostier.flows.peers import HABITS, NO_PEERS, Peers, peers_by_type, similar
 from frostier.kernel.reason import plain
 from frostier.kernel.text import Text
 from frostier.shell.crm import blocks
-from frostier.shell.crm.live_orders import live_orders
 from frostier.shell.crm.models import ContactBlock
 from frostier.shell.crm.paging import cursor_of, parts_of
 from frostier.shell.crm.queries_customers import stamp
@@ -110,20 +109,15 @@ def rhythm(read: Reading, customer_id: str) -> dict[str, Any]:
 
 
 def _bought_by_day(read: Reading, customer_id: str) -> dict[date, tuple[int, Decimal]]:
-    """Orders and amount of every day of the last year with a purchase, with what events brought since the grading."""
-    live = live_orders(read, customer_id)
-    replaced, as_of = {order.key for order in live}, read.graded.as_of
+    """Orders and amount of every day of the last year with a purchase."""
+    as_of = read.graded.as_of
     since = as_of - timedelta(days=RHYTHM_DAYS)
     found: dict[date, tuple[int, Decimal]] = {}
     for order in read.facts_of(customer_id, "customer_order"):
-        day, key = order["order_day"], (order["source"], order["order_id"])
-        if order["sale_lines"] > 0 and since < day <= as_of and key not in replaced:
+        day = order["order_day"]
+        if order["sale_lines"] > 0 and since < day <= as_of:
             count, amount = found.get(day, (0, Decimal(0)))
             found[day] = (count + 1, amount + order["net_amount"])
-    for head in (order.head for order in live if order.lines):
-        if head["sale_lines"] and head["order_day"] > since:
-            count, amount = found.get(head["order_day"], (0, Decimal(0)))
-            found[head["order_day"]] = (count + 1, amount + head["net_amount"])
     return found
 
 

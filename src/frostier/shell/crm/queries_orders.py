@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from frostier.flows.customers import bad_cursor
-from frostier.flows.live_orders import LiveOrder
 from frostier.flows.orders import OrderFilter, OrderPlace, count_orders, one_order, page_of_orders
 from frostier.shell.crm.filters import customer_filter, month_of
-from frostier.shell.crm.live_orders import live_order_of, live_orders
+from frostier.shell.crm.live_orders import lines_as_of_now
 from frostier.shell.crm.paging import cursor_of, parts_of
 from frostier.shell.crm.queries_customers import NOTHING, stamp
 from frostier.shell.crm.reading import Reading
@@ -25,23 +24,15 @@ def page(read: Reading, asked: OrderListQuery) -> dict[str, Any]:
 
 
 def page_of_customer(read: Reading, customer_id: str, asked: PageQuery) -> dict[str, Any]:
-    """A page of one customer's orders, newest first; those that events touched since the grading before them all."""
-    live = live_orders(read, customer_id)
-    present = [order for order in live if order.lines]
-    wanted = OrderFilter(customer_id=read.known(customer_id), without=tuple(sorted(order.key for order in live)))
-    page = _page(read, wanted, asked)
-    shown = [] if asked.cursor is not None else [_live_head(order, customer_id, read) for order in present]
-    return {**page, "items": [*shown, *page["items"]], "total": page["total"] + len(present)}
+    """A page of one customer's orders, newest first."""
+    return _page(read, OrderFilter(customer_id=read.known(customer_id)), asked)
 
 
 def order(read: Reading, source: str, order_id: str) -> dict[str, Any]:
     """One order with its lines."""
-    found = live_order_of(read, source, order_id)
-    if found is not None and found[1].lines:
-        customer_id, live = found
-        return {**_live_head(live, customer_id, read), "lines": [_line(line, read.words) for line in live.lines]}
     head, lines = one_order(read.reader, source, order_id)
-    return {**_head(head, read.words), "lines": [_line(line, read.words) for line in lines]}
+    shown = lines_as_of_now(read, source, order_id, lines) if head.get("is_live") else lines
+    return {**_head(head, read.words), "lines": [_line(line, read.words) for line in shown]}
 
 
 def order_filter(asked: OrderListQuery, read: Reading) -> OrderFilter:
@@ -76,12 +67,6 @@ def _place(day: str, source: str, order_id: str, customer_id: str) -> OrderPlace
         raise bad_cursor() from error
 
 
-def _live_head(order: LiveOrder, customer_id: str, read: Reading) -> dict[str, Any]:
-    name = read.customer(customer_id, ("customer_name",))["customer_name"]
-    head = _head({**order.head, "customer_id": customer_id, "customer_name": name}, read.words)
-    return {**head, "lines": order.head["lines"], "live": True}
-
-
 def _head(row: dict[str, Any], words: Words) -> dict[str, Any]:
     margin = None if row["cost_amount"] is None else row["costed_amount"] - row["cost_amount"]
     return {
@@ -98,6 +83,7 @@ def _head(row: dict[str, Any], words: Words) -> dict[str, Any]:
         "margin": money_or_none(margin),
         "categories": [words.category(category) for category in row["categories"]],
         "has_return": row["return_amount"] > 0,
+        "live": bool(row.get("is_live")),
     }
 
 

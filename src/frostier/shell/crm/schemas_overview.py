@@ -235,7 +235,7 @@ class OrderListQuery(CustomerFilter, PageQuery):
 class OrderHead(Answer):
     """One order; amounts are net of returns. ``at`` is the moment where the source knows it.
 
-    ``live``: events brought or changed it since the grading; its margin follows with the next.
+    ``live``: events brought or changed it since the grading.
     """
 
     customer_id: str

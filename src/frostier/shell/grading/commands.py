@@ -18,7 +18,6 @@ from frostier.kernel.text import Text
 from frostier.shell.grading import models, queries
 from frostier.shell.grading.changes import EVERYBODY, note_change
 from frostier.shell.inserting import insert_rows
-from frostier.shell.live.models import LivePosition
 from frostier.shell.outbox.following import follow_held
 from frostier.shell.outbox.gradings import plan_follow_up
 from frostier.shell.reviews.opening import reviews_wait
@@ -194,7 +193,7 @@ class DjangoGradingStore:
         before = self.latest()
         with transaction.atomic():
             told = {f.name: getattr(grading, f.name) for f in fields(grading) if f.name != "id"}
-            row = models.Grading.objects.create(**{**told, "counts": {**grading.counts, **_events_known()}})
+            row = models.Grading.objects.create(**told)
             self._append(row.pk, entries)
             _replace_states(states)
             self._open_reviews(grading, held)
@@ -258,12 +257,6 @@ class DjangoGradingStore:
         tail = (grading_id, self._clock.now().astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"))
         rows = _rows_of_table(entries, names) if isinstance(entries, pa.Table) else map(_values, entries)
         insert_rows("ledger", (*names, "grading_id", "recorded_at"), (row + tail for row in rows))
-
-
-def _events_known() -> ports.JsonObject:
-    """Up to which event the facts of a grading that is recorded now go, at least."""
-    evaluated = LivePosition.objects.values_list("evaluated_up_to", flat=True).first()
-    return {"events": evaluated} if evaluated else {}
 
 
 def _replace_states(states: pa.Table, *, of: Collection[str] | None = None) -> None:

@@ -1,3 +1,5 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Tag } from "antd";
 import { Link, useSearchParams } from "react-router";
 
 import { Chip } from "@/filter/Chip";
@@ -6,6 +8,8 @@ import { FilterBar } from "@/filter/FilterBar";
 import { useCustomerFilter } from "@/filter/useCustomerFilter";
 import { Empty } from "@/kit/Empty";
 import { PageHead } from "@/kit/PageHead";
+import { useCalmRefresh } from "@/live/useCalmRefresh";
+import { Waiting } from "@/live/Waiting";
 import { useFormats } from "@/locale/formats";
 import { useTranslation } from "@/locale/texts";
 import { OrderDrawer } from "@/rooms/orders/OrderDrawer";
@@ -18,6 +22,11 @@ import { useMeta } from "@/session/meta";
 import type { Column } from "@/table/column";
 import { DataTable } from "@/table/DataTable";
 
+const LIST_KEY = ["orders"] as const;
+
+/** The list is counted anew for everybody who looks at it. */
+const PAUSE_MS = 10_000;
+
 /** Orders, newest first, of the customers and with the content that the filter asks for; each opens to its lines. */
 export default function Orders() {
   const { t } = useTranslation("orders");
@@ -26,6 +35,7 @@ export default function Orders() {
   const asked = readOrdersFilter(parameters);
   const { show } = useOpenOrder();
   const columns = useColumns();
+  const { ref, waiting, show: showNewer } = useFollowing();
   const set = (change: OrdersFilter) => setParameters((before) => writeOrdersFilter(before, change));
   return (
     <>
@@ -36,20 +46,33 @@ export default function Orders() {
         ))}
         {asked.customer_id && <CustomerChip id={asked.customer_id} onClear={() => set({ customer_id: undefined })} />}
       </FilterBar>
-      <DataTable<OrderRow>
-        name="orders"
-        label={t("table.label")}
-        columns={columns}
-        rowKey={(order) => `${order.source}:${order.order_id}`}
-        rowName={(order) => order.order_id}
-        onOpen={(order) => show({ source: order.source, orderId: order.order_id })}
-        queryKey={["orders", filter, asked]}
-        fetchPage={({ cursor, limit }) => fetchOrders({ ...filter, ...asked, cursor, limit })}
-        empty={<Empty title={t("table.empty")} text={t("table.emptyText")} />}
-      />
+      <div ref={ref}>
+        <Waiting waiting={waiting} show={showNewer} />
+        <DataTable<OrderRow>
+          name="orders"
+          label={t("table.label")}
+          columns={columns}
+          rowKey={(order) => `${order.source}:${order.order_id}`}
+          rowName={(order) => order.order_id}
+          onOpen={(order) => show({ source: order.source, orderId: order.order_id })}
+          queryKey={[...LIST_KEY, filter, asked]}
+          fetchPage={({ cursor, limit }) => fetchOrders({ ...filter, ...asked, cursor, limit })}
+          empty={<Empty title={t("table.empty")} text={t("table.emptyText")} />}
+        />
+      </div>
       <OrderDrawer />
     </>
   );
+}
+
+/** Orders that events bring or change are shown when nobody is at the rows. */
+function useFollowing() {
+  const cache = useQueryClient();
+  return useCalmRefresh<HTMLDivElement>({
+    concerns: (news) => news.customers.size > 0,
+    refresh: () => void cache.invalidateQueries({ queryKey: LIST_KEY }),
+    pause: PAUSE_MS,
+  });
 }
 
 type FacetChipProps = { facet: OrdersFacet; chosen: string[]; onChange: (chosen: string[]) => void };
@@ -96,7 +119,8 @@ function useColumns(): Column<OrderRow>[] {
       phone: "head",
       render: (order) => (
         <span className={styles.order}>
-          {order.order_id} {order.has_return && <span className={styles.return}>{t("table.hasReturn")}</span>}
+          {order.order_id} {order.live && <Tag className={styles.live}>{t("live")}</Tag>}
+          {order.has_return && <span className={styles.return}>{t("table.hasReturn")}</span>}
         </span>
       ),
     },
