@@ -183,10 +183,10 @@ class RefusingOne:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
-    def write(self, parent: str, profile: Any, *, gone: Any = ()) -> str:
+    def write(self, parent: str, profile: Any, **more: Any) -> str:
         if self._customer in profile["customer_id"].to_pylist():
             raise ArithmeticError("cannot be written")
-        name: str = self._real.write(parent, profile, gone=gone)
+        name: str = self._real.write(parent, profile, **more)
         return name
 
 
