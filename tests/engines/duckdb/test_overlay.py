@@ -25,9 +25,11 @@ from frostier.engines.duckdb.revisions import (
     remove_superseded,
     write_revision,
 )
-from frostier.engines.duckdb.serving import LAYOUT, PROFILE
+from frostier.engines.duckdb.schema import sql_types
+from frostier.engines.duckdb.serving import FACTS, LAYOUT, PROFILE, facts_directory
 from frostier.flows.left_open import left_open
 from frostier.kernel.errors import NotFound
+from frostier.warehouse.tables import PUBLISHED_FACTS
 
 BASE = "grading-1"
 GRADED = {1: "silver", 2: "gold", 3: "silver", 4: "regular"}
@@ -270,3 +272,89 @@ def test_of_several_files_each_customers_rows_of_its_last_revision_are_kept_in_t
 def _told(rows: list[tuple[int, int]]) -> pa.Table:
     keys, revisions = [key for key, _ in rows], [revision for _, revision in rows]
     return pa.table({KEY: pa.array(keys, pa.int32()), REVISION: pa.array(revisions, pa.int64())})
+
+
+# ── published facts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def ordered(published: Path) -> Path:
+    """The snapshot with two orders of customer 1 and one of customer 2."""
+    directory = published / facts_directory("0" * 16)
+    directory.mkdir()
+    columns = ", ".join(f"{name} {kind}" for name, kind in sql_types(PUBLISHED_FACTS["customer_order"]).items())
+    with duckdb.connect(directory / FACTS) as file:
+        file.execute(f"CREATE TABLE customer_order ({columns})")
+        file.execute(
+            "INSERT INTO customer_order BY NAME "
+            "SELECT * FROM (VALUES (1, 'erp', 'A', 10), (1, 'erp', 'B', 20), (2, 'erp', 'C', 30)) "
+            "t(customer_key, source, order_id, net_amount)"
+        )
+    return published
+
+
+def orders_revised(published: Path, parent: str, orders: dict[str, tuple[int, int] | None]) -> str:
+    """The revision in which these orders belong to a customer with an amount, or are gone."""
+    with duckdb.connect() as database:
+        values = ", ".join(
+            f"(1, 'erp', NULL, 0, hash('erp', '{id}'), true)"
+            if now is None
+            else f"({now[0]}, 'erp', '{id}', {now[1]}, hash('erp', '{id}'), false)"
+            for id, now in orders.items()
+        )
+        rows = database.sql(
+            "SELECT CAST(customer_key AS INTEGER) AS customer_key, source, order_id, CAST(net_amount AS DECIMAL(18,2)) "
+            f"AS net_amount, fact_key, live_gone, true AS is_live FROM (VALUES {values}) "
+            "t(customer_key, source, order_id, net_amount, fact_key, live_gone)"
+        ).to_arrow_table()
+    return write_revision(published, parent, {"profile": rows_of({1: "silver"}), "customer_order": rows})
+
+
+def orders_at(reader: DuckDBPublished, name: str) -> dict[str, tuple[int, int, bool]]:
+    rows = reader.rows(reader.facts(name, "customer_order"))
+    return {row["order_id"]: (row["customer_key"], int(row["net_amount"]), bool(row.get("is_live"))) for row in rows}
+
+
+GRADED_ORDERS = {"A": (1, 10, False), "B": (1, 20, False), "C": (2, 30, False)}
+
+
+def test_orders_that_events_touched_stand_in_place_of_the_published_ones(ordered: Path) -> None:
+    reader = DuckDBPublished(ordered)
+    first = orders_revised(ordered, BASE, {"B": (2, 25), "D": (1, 5)})
+    shown_first = orders_at(reader, first)
+    second = orders_revised(ordered, first, {"D": None, "A": None, "E": (2, 7)})
+
+    assert orders_at(reader, BASE) == GRADED_ORDERS
+    assert shown_first == GRADED_ORDERS | {"B": (2, 25, True), "D": (1, 5, True)}
+    assert orders_at(reader, second) == {"B": (2, 25, True), "C": (2, 30, False), "E": (2, 7, True)}
+    assert orders_at(reader, first) == shown_first
+    reader.close()
+
+
+def test_a_revision_without_orders_shows_the_published_table_itself(ordered: Path, reader: DuckDBPublished) -> None:
+    name = revise(ordered, BASE, {2: "platinum"})
+
+    assert reader.facts(name, "customer_order").equals(reader.facts(BASE, "customer_order"))
+    assert reader.facts(orders_revised(ordered, name, {"A": None}), "customer_order").columns[-1] == "is_live"
+
+
+def test_a_reader_that_comes_late_shows_orders_for_revisions_that_it_passed_by(ordered: Path) -> None:
+    late = DuckDBPublished(ordered)
+    first = orders_revised(ordered, BASE, {"A": None})
+    second = orders_revised(ordered, first, {"B": None})
+    last = orders_at(late, second)
+
+    assert orders_at(late, first) == last == {"C": (2, 30, False)}
+    late.close()
+
+
+def test_many_small_revisions_of_orders_keep_the_last_of_each(ordered: Path) -> None:
+    random, expected, name = Random(3), {id: row[:2] for id, row in GRADED_ORDERS.items()}, BASE
+    for _ in range(40):
+        changed = {f"O{random.randrange(60)}": (random.randrange(9), random.randrange(99)) for _ in range(5)}
+        name = orders_revised(ordered, name, dict(changed))
+        expected |= changed
+    reader = DuckDBPublished(ordered)
+
+    assert {id: row[:2] for id, row in orders_at(reader, name).items()} == expected
+    reader.close()

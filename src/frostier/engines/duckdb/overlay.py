@@ -49,7 +49,7 @@ class Overlay:
     _shown: dict[int, float] = field(default_factory=dict)  # revision → since when it can be read
     _loaded: int = 0
     _made: int = 0
-    _first: int | None = None  # the first revision that laid a row over the table
+    _bare: bool = True  # no revision has laid a row over the table
     _lock: Lock = field(default_factory=Lock)
 
     def show(self, cursor: duckdb.DuckDBPyConnection, number: int) -> str:
@@ -68,10 +68,10 @@ class Overlay:
         with self._lock:
             return self._query(number, columns) if number in self._shown else None
 
-    def is_bare(self, number: int) -> bool:
-        """Whether no row is laid over the table up to a shown revision."""
-        with self._lock:
-            return self._first is None or number < self._first
+    @property
+    def is_bare(self) -> bool:
+        """Whether all revisions that were shown so far show the table itself."""
+        return self._bare
 
     def drop(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Forget all revisions."""
@@ -102,7 +102,7 @@ class Overlay:
             self._make(cursor)
         if fresh is not None and fresh.num_rows:
             self._lay(cursor, fresh, number)
-            self._first = number if self._first is None else self._first
+            self._bare = False
         self._loaded = number
         self._shown[number] = time.monotonic()
         self._create_view(cursor, number)

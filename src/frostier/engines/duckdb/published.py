@@ -279,7 +279,7 @@ class DuckDBPublished:
                 self._drop_all_but_newest_overlays()
         with self._cursor() as cursor:
             view = overlay.show(cursor, revision.number)
-        return None if overlay.is_bare(revision.number) else view
+        return None if overlay.is_bare else view
 
     def _overlay(self, base: str, beneath: _Profile) -> Overlay:
         with self._lock:
