@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,17 +15,32 @@ import pytest
 from tests.agreement.small_company import LAST_DAY, MAPPINGS, copied
 from tests.command_line import Inside, Said
 
+from frostier.kernel.calendar import business_day
+from frostier.shell.company import read_settings
+from frostier.shell.home import Home
+
 pytestmark = pytest.mark.slow
 
 DAY = LAST_DAY.isoformat()
+NEXT_DAY = LAST_DAY + timedelta(days=1)
 PROOF_FAILED = 5
 
 
 @pytest.fixture
 def frostier(graded: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Inside]:
-    """A copy of the graded company, to be changed."""
+    """A copy of the graded company, to be changed, on the last day of its data."""
     with django_db_blocker.unblock():
-        yield copied(graded / "home", tmp_path)
+        frostier = copied(graded / "home", tmp_path)
+        live_on(frostier, LAST_DAY)
+        yield frostier
+
+
+def live_on(frostier: Inside, day: date) -> None:
+    """Let the company's day be this one, whatever the calendar says: what is decided now is evaluated for today."""
+    file = Home(frostier.home).settings_file
+    settings = read_settings(file)
+    today = business_day(datetime.now(UTC), settings.zone)
+    file.write_text(replace(settings, demo_last_day=day, demo_made_on=today).as_toml(), encoding="utf-8")
 
 
 def more_customers(frostier: Inside, graded: Path) -> None:
@@ -48,11 +65,13 @@ def grade(frostier: Inside, graded: Path) -> None:
 
 
 def regrade_next_day(frostier: Inside, graded: Path) -> None:
-    frostier("grade", "--as-of", "2026-11-01")
+    live_on(frostier, NEXT_DAY)
+    frostier("grade", "--as-of", NEXT_DAY.isoformat())
 
 
 def roll(frostier: Inside, graded: Path) -> None:
-    frostier("grade", "--roll", "--as-of", "2026-11-01")
+    live_on(frostier, NEXT_DAY)
+    frostier("grade", "--roll", "--as-of", NEXT_DAY.isoformat())
 
 
 def override(frostier: Inside, graded: Path, first: str = DAY) -> None:
@@ -90,7 +109,7 @@ DEEDS: dict[str, tuple[Deed, ...]] = {
     "a roll, then another grading": (roll, regrade_next_day),
     "a scheme published, then a roll": (other_scheme, roll),
     "an override, then a roll": (override, roll),
-    "an override that waits for its grading": (override,),
+    "an override that acts at once": (override,),
     "an override, graded": (override, grade),
     "an override that begins in the past": (override_earlier,),
     "an override that begins in the past, graded": (override_earlier, grade),
