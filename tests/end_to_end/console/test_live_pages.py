@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.end_to_end.console.conftest import PHONE, check_accessible, check_fits, open_page
+from tests.end_to_end.console.conftest import PHONE, check_accessible, check_fits, open_page, screenshot
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +105,7 @@ def test_an_order_appears_in_the_open_list_of_all_orders(signed_in, desk):
     expect(row.get_by_text("实时")).to_be_visible()
     expect(row).to_contain_text(customer["name"])
     check_never_reloaded(page)
+    screenshot(page, "orders-live")
 
 
 def test_a_task_appears_on_the_open_workbench_and_is_done_from_a_phone(signed_in, desk):
@@ -119,6 +120,7 @@ def test_a_task_appears_on_the_open_workbench_and_is_done_from_a_phone(signed_in
     check_never_reloaded(phone)
     check_fits(phone)
     check_accessible(phone)
+    screenshot(phone, "workbench-phone")
 
     task.get_by_role("button", name="完成").click()
     sheet = phone.get_by_role("dialog")
@@ -149,6 +151,7 @@ def test_a_supervisor_sees_a_change_come_up_and_sets_another_tier(signed_in, des
     row.get_by_role("link", name=customer["name"]).click()
     expect(page.get_by_role("heading", level=1, name=re.compile(customer["name"]))).to_be_visible()
     check_accessible(page)
+    screenshot(page, "review")
     page.get_by_role("button", name="改定等级").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("原因").fill("大单为一次性备货")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from tests.end_to_end.console.conftest import check_accessible, open_page
+from tests.end_to_end.console.conftest import check_accessible, open_page, screenshot
 from tests.end_to_end.console.test_live_pages import customers, happens
 
 pytestmark = pytest.mark.slow
@@ -36,6 +36,7 @@ def test_a_higher_bar_for_large_orders_is_published_and_gone_by(signed_in):
     condition.fill("本单与平均单的倍数 >= 3 且 本单金额 >= 100")
     expect(drawer.get_by_role("table", name="改动的规模")).to_be_visible()
     check_accessible(page)
+    screenshot(page, "task-rule")
     drawer.get_by_role("button", name="记入改动").click()
 
     page.get_by_label("原因").fill("大单按三倍算")
@@ -49,6 +50,7 @@ def test_a_higher_bar_for_large_orders_is_published_and_gone_by(signed_in):
         orders(desk, customer, name, sku, amount * times)
     open_page(desk, "/workbench")
     expect(desk.get_by_text("3.5 倍")).to_be_visible()
+    screenshot(desk, "workbench")
     made = desk.request.get("/api/v1/tasks?kind=big_order&limit=100").json()["items"]
     by_customer = {task["customer"]["id"]: task["reason"]["version"] for task in made}
     assert by_customer.get(second) == "2"
