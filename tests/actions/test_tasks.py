@@ -140,6 +140,8 @@ def test_a_complaint_and_an_agreed_call_are_tasks_of_their_own_each_time() -> No
         ("call_back", timedelta(days=1)),
     ]
     assert "毛肚化冻" in tasks[0].title.zh
+    assert tasks[0].reason.text is not None
+    assert "严重程度 严重" in tasks[0].reason.text.zh
 
 
 def test_a_task_is_over_once_its_condition_no_longer_holds() -> None:

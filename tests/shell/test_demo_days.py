@@ -104,6 +104,18 @@ def test_an_event_of_today_makes_nobody_more_silent(house, clock, client_as):
     assert InboxEvent.objects.get(event_id="e1").received_at == clock.now()
 
 
+def test_pages_say_that_live_results_are_of_its_own_day(house, clock, client_as):
+    admin = client_as("admin")
+    sent = {**order("e1", somebody(house, "regular")), "occurred_at": "2026-12-12T01:00:00Z"}
+    assert admin.post("/api/v1/events", [sent]).json()["accepted"] == 1
+
+    loop = LiveLoop(house)
+    loop.step()
+    loop.leave()
+
+    assert admin.get("/api/v1/meta").json()["as_of"] == LAST_DAY.isoformat()
+
+
 def test_the_same_event_again_is_known_also_on_a_later_day(house, clock, client_as):
     asked = {**order("e1", somebody(house, "regular")), "occurred_at": "2026-12-12T01:00:00Z"}
     sender = client_as("admin")

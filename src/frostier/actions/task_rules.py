@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from frostier.kernel.text import Text
+from frostier.sources.event_types import SEVERITIES
 from frostier.sources.standard import Choice
 from frostier.tags.predicate import Predicate
 from frostier.tags.text_form import parse
@@ -67,7 +68,7 @@ OCCASION_FIELDS: tuple[Field, ...] = (
     Field("event_amount", Text("本单金额", "amount of the order"), "decimal", unit=Text("元", "CNY")),
     Field("event_ratio", Text("本单与平均单的倍数", "times the average order"), "float", unit=Text("倍", "×")),
     Field("event_outcome", Text("沟通结果", "outcome"), "text"),
-    Field("event_severity", Text("严重程度", "severity"), "text"),
+    Field("event_severity", Text("严重程度", "severity"), "text", choices=SEVERITIES),
 )
 """What a condition may name besides figures and attributes; the last ones only where an event makes the task."""
 

@@ -102,10 +102,10 @@ _COUPON = (
     _field("amount", "money", "金额", "amount", low=0),
 )
 _NOTE = (_TEXT, _field("by", "text", "记录人", "by"), _field("outcome", "text", "结果", "outcome"))
-_SEVERITIES = (
+SEVERITIES = (
     Choice("low", Text("轻微", "low")), Choice("medium", Text("一般", "medium")), Choice("high", Text("严重", "high")),
 )  # fmt: skip
-_SEVERITY = _field("severity", "choice", "严重程度", "severity", required=True, choices=_SEVERITIES)
+_SEVERITY = _field("severity", "choice", "严重程度", "severity", required=True, choices=SEVERITIES)
 _ORDER_IF_ANY = _standard("orders", "order_id")
 
 

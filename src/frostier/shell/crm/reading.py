@@ -17,6 +17,7 @@ from frostier.flows.customers import CustomerFilter, CustomerReader, audience_vo
 from frostier.flows.grading import GradingParts
 from frostier.flows.peers import HABITS
 from frostier.flows.ports import LIVE, Grading, JsonObject
+from frostier.kernel.calendar import business_day
 from frostier.kernel.errors import NotFound
 from frostier.kernel.text import Lang, Text
 from frostier.shell.accounts.access import Viewer, viewer_of
@@ -245,7 +246,8 @@ def _with_live(house: House, grading: Grading, on_or_before: date | None) -> Gra
     place = LivePosition.objects.filter(revision_grading_id=grading.id, revision__gt=0).first()
     if place is None or place.changed_at is None:
         return grading
-    as_of = max(grading.as_of, place.changed_at.astimezone(house.settings.zone).date())
+    # In a demo the moment is the calendar's, the day the demo's own.
+    as_of = max(grading.as_of, business_day(house.settings.own_moment(place.changed_at), house.settings.zone))
     if on_or_before is not None and as_of > on_or_before:
         return grading
     name = f"{grading.snapshot}{LIVE}{place.revision}"
