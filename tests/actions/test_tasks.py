@@ -117,6 +117,7 @@ def test_an_order_of_twelve_times_the_average_is_a_big_one() -> None:
 
     assert (task.kind, task.occurrence, task.event_id) == ("big_order", "O9", "shop:E7")
     assert "12 倍" in task.title.zh
+    assert "（O9）" in task.title.zh
     assert "¥12,000.00" in task.title.zh
     assert task.reason.inputs["event_ratio"] == 12.0
     assert task.expected_value == Decimal("600.00")  # 12,000 × margin rate 0.2 × chance 0.25

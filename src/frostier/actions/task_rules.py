@@ -39,6 +39,7 @@ TITLE_WORDS: dict[str, Text] = {
     "silence": Text("沉默的自身采购周期数", "own cycles of silence"),
     "times": Text("本单与平均单的倍数", "times the average order"),
     "amount": Text("本单金额", "amount of the order"),
+    "order": Text("订单号", "number of the order"),
     "overdue": Text("逾期金额", "overdue amount"),
     "overdue_days": Text("逾期天数", "days overdue"),
     "contract_end": Text("合同到期日", "day on which the contract ends"),
@@ -136,7 +137,7 @@ TASK_RULES: tuple[TaskRule, ...] = (
     TaskRule(
         id="big_order",
         name=Text("大单", "big order"),
-        title=Text("{name} 下单 {amount}，为平均单的 {times} 倍，请确认配送与账期", "{name} ordered {amount}, {times} times the average: confirm delivery and terms"),
+        title=Text("{name} 下单 {amount}（{order}），为平均单的 {times} 倍，请确认配送与账期", "{name} ordered {amount} ({order}), {times} times the average: confirm delivery and terms"),
         when="event_ratio >= 2 and event_amount >= 1000",
         events=frozenset({"order.placed", "order.changed"}),
         occurrence=("order_id",),

@@ -150,6 +150,7 @@ WORDS: Mapping[str, Callable[[Row, Judging], Text]] = {
     "silence": _alike(lambda row: _short(row.get("silence_cycles"))),
     "times": _alike(lambda row: _short(row.get("event_ratio"))),
     "amount": _money("event_amount"),
+    "order": _alike(lambda row: row.get("order_id") or "–"),
     "overdue": _money("overdue_amount"),
     "overdue_days": _alike(lambda row: row.get("overdue_days") or 0),
     "contract_end": _alike(lambda row: row.get("contract_end_on")),
