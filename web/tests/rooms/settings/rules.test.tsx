@@ -114,6 +114,17 @@ test("a change is published with its reason and the version that was seen", asyn
   });
 });
 
+test("a trigger of a watched condition can cease to fire when it begins, one of events has nothing to watch", async () => {
+  await shown();
+  const begins = (name: string) => screen.queryByLabelText(`${name} when the condition begins to hold`);
+
+  expect(begins("Large order")).toBeNull();
+  fireEvent.click(begins("Silence")!);
+
+  expect(begins("Silence")?.getAttribute("aria-checked")).toBe("false");
+  await screen.findByRole("form", { name: "To be published" });
+});
+
 test("what cannot be is told and cannot be published", async () => {
   const problem = { code: "predicate", message: "Unknown field “overdu”.", field: "rules.overdue.when", errors: [] };
   await shown({ "POST /api/v1/task-rules/preview": () => Response.json(problem, { status: 422 }) });

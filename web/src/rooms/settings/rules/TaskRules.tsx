@@ -105,7 +105,18 @@ function Triggers({ answer, draft, closed, onDraft }: EditingProps) {
       title: t("setOffBy"),
       render: (one) => <Select mode="multiple" size="small" className={styles.wide} disabled={closed} aria-label={t("eventsOf", { name: one.name })} value={wantedTrigger(draft, one).events ?? []} options={events} onChange={(chosen) => change(one.id, { events: chosen })} />,
     },
-    { id: "begins", title: t("alsoBegins"), width: 120, render: ({ begins }) => t(begins ? "yes" : "no") },
+    {
+      id: "begins",
+      title: t("alsoBegins"),
+      width: 120,
+      // Of a rule that only events set off no condition is watched.
+      render: (one) =>
+        wantedParts(answer, draft, one.rule.id).events.length > 0 ? (
+          t("never")
+        ) : (
+          <Switch size="small" checked={wantedTrigger(draft, one).begins ?? false} disabled={closed} aria-label={t("beginsOf", { name: one.name })} onChange={(begins) => change(one.id, { begins })} />
+        ),
+    },
     { id: "priority", title: t("priority"), width: 110, render: (one) => <Select size="small" disabled={closed} aria-label={t("priorityOf", { name: one.name })} value={wantedTrigger(draft, one).priority ?? undefined} options={priorities} onChange={(priority) => change(one.id, { priority })} /> },
   ];
   return (
