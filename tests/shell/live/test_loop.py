@@ -75,6 +75,19 @@ def test_an_order_is_in_the_profile_the_ledger_and_the_feed_after_one_batch(
     assert loop.step() is None
 
 
+def test_the_tier_query_tells_the_score_of_now_and_the_graded_one_of_whoever_nothing_happened_to(
+    graded_house: House, take: Take, client_as: Callable[..., Any], loop: LiveLoop
+) -> None:
+    admin, customer, other = client_as("admin"), somebody(graded_house, "regular"), somebody(graded_house, "gold")
+    take(order("e1", customer))
+    loop.step()
+
+    scores = [admin.get(f"/api/v1/customers/{id}/tier").json()["score"] for id in (customer, other)]
+
+    assert scores == [float(row_of(graded_house, id)["score"]) for id in (customer, other)]
+    assert min(scores) > 0
+
+
 def test_an_order_that_is_cancelled_the_same_day_leaves_the_customer_where_it_was(
     graded_house: House, take: Take, loop: LiveLoop
 ) -> None:

@@ -24,7 +24,7 @@ from frostier.tiers.stages import STAGES
 from frostier.warehouse.regions import SALES_REGIONS
 
 _FIELDS = TypeAdapter(list[FieldAnswer])
-_FIELD_BODIES = Remembered(most=8)
+_FIELD_BODIES = Remembered(most=8, most_bytes=16_000_000)
 
 _STAGE_MEANINGS: dict[str, Text] = {
     "prospect": Text("已建档，从未下单", "on record, never ordered"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ import orjson
 from django.db.models import Q
 
 from frostier.flows.customers import unknown_customer
+from frostier.flows.ports import LIVE
 from frostier.flows.scope import Scope
 from frostier.kernel.text import Lang
 from frostier.shell.accounts.access import Viewer
@@ -38,8 +39,8 @@ def tiers(read: Reading, ids: Sequence[str]) -> dict[str, Any]:
     asked = sorted(set(ids))
     visible = _visible(read, asked)
     states = TierState.objects.filter(customer_id__in=visible, tier__isnull=False).order_by("customer_id")
-    overrides, scores = _overrides(visible, read.house.clock.today()), _scores(read)
-    items = [_answer(read, state, overrides.get(state.customer_id), scores) for state in states]
+    overrides, scores = _overrides(visible, read.house.clock.today()), _scores(read, visible)
+    items = [_answer(read, s, overrides.get(s.customer_id), scores.get(s.customer_id)) for s in states]
     return {"items": items, "unknown": sorted(set(asked) - {item["customer_id"] for item in items})}
 
 
@@ -102,11 +103,20 @@ class _Scores:
         return self.scores[place].as_py() if found else None
 
 
-def _scores(read: Reading) -> _Scores | None:
-    """The scores, where the scheme has any: the transactional store keeps none."""
-    if read.scheme is None or isinstance(read.scheme.ladder, RuleLadder):
-        return None
+def _scores(read: Reading, ids: Sequence[str]) -> Mapping[str, float | None]:
+    """The scores of these customers, where the scheme has any: the transactional store keeps none."""
+    if not ids or read.scheme is None or isinstance(read.scheme.ladder, RuleLadder):
+        return {}
+    if LIVE in read.graded.snapshot:
+        # New every few seconds: to read everybody's each time would take longer than all else.
+        rows = read.house.analytics.live.known(read.graded.snapshot, ids, {"score"})
+        scores = rows["score"].cast("float64").to_pylist()
+        return dict(zip(rows["customer_id"].to_pylist(), scores, strict=True))
+    kept = _scores_graded(read)
+    return {id: kept.of(id) for id in ids}
 
+
+def _scores_graded(read: Reading) -> _Scores:
     def every() -> _Scores:
         profile = read.reader.profile
         table = profile.select("customer_id", score=profile.score.cast("float64")).order_by("customer_id")
@@ -116,7 +126,7 @@ def _scores(read: Reading) -> _Scores | None:
     return read.remembered_for_all("scores", every)
 
 
-def _answer(read: Reading, state: TierState, override: Override | None, scores: _Scores | None) -> dict[str, Any]:
+def _answer(read: Reading, state: TierState, override: Override | None, score: float | None) -> dict[str, Any]:
     grading, words = read.graded, read.words
     return {
         "customer_id": state.customer_id,
@@ -125,7 +135,7 @@ def _answer(read: Reading, state: TierState, override: Override | None, scores: 
         "stage": words.stage(state.stage),
         "stage_since": state.stage_since,
         "label": words.label(label_of(str(state.tier), str(state.stage))),
-        "score": scores and scores.of(state.customer_id),
+        "score": score,
         "pending": _pending(read, state),
         "override": override
         and {

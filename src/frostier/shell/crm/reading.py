@@ -42,9 +42,10 @@ ON_A_PAGE = (
 )  # fmt: skip
 """What the parts of one customer's page show of its results; its figures and tags alone are many more."""
 
-_REMEMBERED = Remembered(most=512)
-_CUSTOMERS = Remembered(most=64)
-_FACTS = Remembered(most=12)  # the orders of a large customer are thousands of rows
+_MB = 1_000_000
+_REMEMBERED = Remembered(most=512, most_bytes=128 * _MB)
+_CUSTOMERS = Remembered(most=64, most_bytes=16 * _MB)
+_FACTS = Remembered(most=12, most_bytes=64 * _MB)  # the orders of a large customer are thousands of rows
 _SUMMARISED: dict[Path, tuple[float, Grading]] = {}
 SUMMARY_SECONDS = 15.0
 
