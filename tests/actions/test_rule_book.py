@@ -119,6 +119,14 @@ def test_a_former_version_brought_back_decides_as_it_did(first: dict[str, Any], 
     assert {rule.id for rule in present.rules} == {rule.id for rule in back.rules}
 
 
+def test_a_store_that_gives_chances_in_another_order_has_changed_nothing() -> None:
+    kept = json.loads(json.dumps(book_as_json(STANDARD_BOOK)))
+    for rule in kept["rules"]:
+        rule["chances"] = dict(sorted(rule["chances"].items(), reverse=True))
+
+    assert differences(STANDARD_BOOK, book_from_json(kept, version=2)) == []
+
+
 def test_a_book_may_be_written_in_part() -> None:
     book = written(OUR_LARGE_ORDER)
 

@@ -16,6 +16,7 @@ from frostier.actions.triggers import PRIORITIES, TRIGGERS, Trigger
 from frostier.kernel.text import Text, join
 from frostier.sources.event_types import EVENT_TYPES
 from frostier.tags.text_form import render
+from frostier.tiers.standard_tiers import STANDARD_TIERS
 
 OWN = "own_"
 """How the ids of a company's own rules begin."""
@@ -123,6 +124,7 @@ PARTS: dict[str, Text] = {
     "priority": Text("优先级", "priority"),
     "begins": Text("条件开始成立时也触发", "also when the condition begins to hold"),
 }
+_PLACES = {tier.id: place for place, tier in enumerate(STANDARD_TIERS)}
 _YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
 
 
@@ -138,7 +140,9 @@ def events_in_words(events: frozenset[str]) -> Text:
 
 
 def _said_of_rule(rule: TaskRule) -> dict[str, Text]:
-    chances = "、".join(f"{tier} {chance}" for tier, chance in rule.chances.items())
+    # A store may give them back in another order.
+    ordered = sorted(rule.chances, key=lambda tier: (tier == "otherwise", _PLACES.get(tier, len(_PLACES)), tier))
+    chances = "、".join(f"{tier} {rule.chances[tier]}" for tier in ordered)
     return {
         "on": _YES_NO[rule.on],
         "name": rule.name,
